@@ -1,0 +1,79 @@
+"""One grading of one exercise: where the work lies, the seed, and everything made for it in the engine."""
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from types import TracebackType
+
+from checker.engine.container import Container
+from checker.engine.image import remove_image
+from checker.engine.labels import Owner, labels
+from checker.errors import EnvironmentFault
+from checker.places import WORKSPACES
+
+
+class Attempt:
+    """The context that every fixture of an exercise works in; what it holds goes away when it closes."""
+
+    def __init__(self, exercise: str, folder: Path, seed: int, run: str, say: Callable[[str], None]) -> None:
+        """Start with nothing made."""
+        self.exercise = exercise
+        self.folder = folder
+        self.seed = seed
+        self.run = run
+        self.say = say
+        self.labels = labels(run, exercise, Owner.current())
+        self._containers: list[Container] = []
+        self._images: list[str] = []
+        self._folders: list[Path] = []
+
+    @property
+    def shown_folder(self) -> str:
+        """The folder as a person would type it."""
+        with suppress(ValueError):
+            return self.folder.relative_to(Path.cwd()).as_posix()
+        return self.folder.as_posix()
+
+    def holds(self, container: Container) -> Container:
+        """Take a container into care."""
+        self._containers.append(container)
+        return container
+
+    def holds_image(self, image: str) -> str:
+        """Take an image into care."""
+        self._images.append(image)
+        return image
+
+    def new_folder(self) -> Path:
+        """Return a new empty folder that goes away with the attempt."""
+        WORKSPACES.mkdir(parents=True, exist_ok=True)
+        folder = Path(tempfile.mkdtemp(prefix=f"{self.run}-", dir=WORKSPACES))
+        self._folders.append(folder)
+        return folder
+
+    def copy(self) -> Path:
+        """Return a copy of the learner's folder, to change it; links stay links."""
+        folder = self.new_folder() / self.exercise
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return folder
+
+    def __enter__(self) -> "Attempt":
+        """Return the attempt."""
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Remove all it holds; what an engine that has gone keeps is swept at the next run."""
+        with suppress(EnvironmentFault):
+            self._remove_all()
+        for folder in self._folders:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _remove_all(self) -> None:
+        if self._containers:
+            with ThreadPoolExecutor(min(8, len(self._containers))) as pool:
+                list(pool.map(Container.remove, self._containers))
+        for image in self._images:
+            remove_image(image)

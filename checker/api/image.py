@@ -1,0 +1,242 @@
+"""An image made from the learner's folder: run it once, or serve it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NoReturn
+
+from checker.api.attempt import Attempt
+from checker.api.failure import Failure
+from checker.api.service import Service
+from checker.engine.build import Recipe, build
+from checker.engine.build_errors import BuildFailed
+from checker.engine.container import CannotStart, Container, Plan
+from checker.engine.image import diff_ids, history, inspect_image
+from checker.engine.layers import LayerFile, files_above
+from checker.engine.progress import Step
+from checker.limits import limits
+from checker.text import tail
+from checker.versions import image as base_image
+
+Steps = tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Run:
+    """A container that ran once: its exit code (None where it had to be ended), what it printed where."""
+
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    evidence: Mapping[str, str]
+    reproduce: str
+
+    def fail(self, summary: str, *, expected: str, seen: str = "") -> NoReturn:
+        """Raise the Failure of this run."""
+        raise Failure(summary, expected=expected, seen=seen, evidence=self.evidence, reproduce=self.reproduce)
+
+    def expect_end(self) -> "Run":
+        """Return this run if the container ended by itself."""
+        if self.exit_code is None:
+            seconds = f"{limits().finish:.0f} s"
+            self.fail(
+                f"The container still runs after {seconds}.",
+                expected=f"the container ends by itself within {seconds}",
+                seen="a process that goes on; we ended it",
+            )
+        return self
+
+    def expect_exit(self, code: int) -> "Run":
+        """Return this run if the container ended by itself with this exit code."""
+        self.expect_end()
+        if self.exit_code != code:
+            self.fail(
+                f"The container ends with exit code {self.exit_code}.",
+                expected=f"exit code {code}",
+                seen=f"exit code {self.exit_code}",
+            )
+        return self
+
+
+@dataclass(frozen=True)
+class Image:
+    """An image, the attempt that it belongs to, the steps of its build, and how a person builds it."""
+
+    attempt: Attempt
+    id: str
+    steps: Steps
+    by_hand: str
+
+    @classmethod
+    def build(
+        cls,
+        attempt: Attempt,
+        folder: Path | None = None,
+        *,
+        secrets: Mapping[str, str] | None = None,
+        build_args: Mapping[str, str] | None = None,
+        by_hand: str = "",
+    ) -> "Image":
+        """Build the attempt's folder, or a copy of it. Raises Failure where the build fails.
+
+        `by_hand` are the options that a person types to the same end.
+        """
+        shown = f"docker build -q {by_hand} {attempt.shown_folder}".replace("  ", " ")
+        context = folder or attempt.folder
+        expect_dockerfile(context, attempt.shown_folder)
+        recipe = Recipe(context, attempt.labels, secrets=secrets or {}, build_args=build_args or {})
+        try:
+            made = build(recipe, attempt.say)
+        except BuildFailed as error:
+            raise Failure(
+                error.summary,
+                expected="a Dockerfile that builds an image",
+                seen=error.error,
+                evidence={"build log": tail(error.log)},
+                reproduce=shown.replace(" -q", ""),
+            ) from error
+        return cls(attempt, attempt.holds_image(made.image), made.steps, shown)
+
+    @cached_property
+    def config(self) -> dict[str, Any]:
+        """What the image says of itself: `Entrypoint`, `Cmd`, `User`, `Env`, `Labels`, `Healthcheck`..."""
+        found: dict[str, Any] = inspect_image(self.id)["Config"]
+        return found
+
+    @property
+    def layers(self) -> list[str]:
+        """The digests of its layers, lowest first."""
+        return diff_ids(self.id)
+
+    @property
+    def history(self) -> list[dict[str, Any]]:
+        """Its history, newest first: `CreatedBy`, `Size` in bytes."""
+        return history(self.id)
+
+    @cached_property
+    def _below(self) -> int:
+        """How many of its layers are those of the course's Python base; 0 where it has another base."""
+        base = diff_ids(base_image("python"))
+        return len(base) if self.layers[: len(base)] == base else 0
+
+    @cached_property
+    def own_files(self) -> list[LayerFile]:
+        """The files of the layers that it adds to the course's base image; of all where it has another base."""
+        return list(files_above(self.id, self._below))
+
+    def layers_with(self, ending: str) -> list[str]:
+        """Return the digests of its own layers that hold a file whose path ends so."""
+        own = self.layers[self._below :]
+        return [own[place] for place in sorted({file.layer for file in self.own_files if file.path.endswith(ending)})]
+
+    def can_import(self, module: str) -> bool:
+        """Return whether its Python can import a module, or at least some layer holds it."""
+        plan = Plan(self.id, self.attempt.labels, command=("python", "-c", f"import {module}"), entrypoint=())
+        container = self.attempt.holds(Container(plan))
+        try:
+            container.start()
+        except CannotStart:
+            pass
+        else:
+            if container.wait(limits().finish) and container.state().exit_code == 0:
+                return True
+        return any(file.path.endswith((f"/{module}.py", f"/{module}/__init__.py")) for file in self.own_files)
+
+    def fail(self, summary: str, *, expected: str, seen: str) -> NoReturn:
+        """Raise a Failure about the image itself, with the command that shows what it is made of."""
+        raise Failure(summary, expected=expected, seen=seen, reproduce=f"docker history --no-trunc $({self.by_hand})")
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: bytes | None = None,
+        hostname: str | None = None,
+        files: Mapping[str, bytes] | None = None,
+        by_hand: str = "",
+    ) -> Run:
+        """Run a container to its end and return what it did; `by_hand` are the options a person types."""
+        self.attempt.say("running")
+        plan = Plan(
+            self.id,
+            self.attempt.labels,
+            command=arguments or None,
+            hostname=hostname,
+            files=files or {},
+            stdin=stdin is not None,
+        )
+        reproduce = " ".join(["docker run --rm", *filter(None, [by_hand]), f"$({self.by_hand})", *arguments])
+        container = self.attempt.holds(Container(plan))
+        try:
+            ended = self._to_its_end(container, stdin)
+        except CannotStart as error:
+            return Run(127, "", str(error), {"engine": str(error)}, reproduce)
+        return _what_it_did(container, reproduce, ended=ended)
+
+    @staticmethod
+    def _to_its_end(container: Container, stdin: bytes | None) -> bool:
+        if stdin is not None:
+            return container.feed(stdin, limits().finish)
+        container.start()
+        return container.wait(limits().finish)
+
+    def serve(
+        self,
+        host: str,
+        *,
+        port: int = 8000,
+        environment: Mapping[str, str] | None = None,
+        files: Mapping[str, bytes] | None = None,
+        read_only: bool = False,
+        tmpfs: Sequence[str] = (),
+        drop_capabilities: bool = False,
+        health: Mapping[str, Any] | None = None,
+        by_hand: str = "",
+    ) -> Service:
+        """Start a container whose `port` is published on `host`, and wait until it answers, ends, or is too late."""
+        self.attempt.say("starting")
+        plan = Plan(
+            self.id,
+            self.attempt.labels,
+            environment=environment or {},
+            files=files or {},
+            port=port,
+            publish_on="127.0.0.1" if host == "127.0.0.1" else "0.0.0.0",  # noqa: S104  (a remote engine)
+            read_only=read_only,
+            tmpfs=tmpfs,
+            drop_capabilities=drop_capabilities,
+            health=health,
+        )
+        name = f"try-{self.attempt.exercise[:2]}"
+        options = " ".join(filter(None, [f"--name {name} -p {port}:{port}", by_hand]))
+        service = Service(self.attempt.holds(Container(plan)), host, f"docker run -d {options} $({self.by_hand})", name)
+        service.start()
+        self.attempt.say("probing")
+        return service
+
+
+def expect_dockerfile(context: Path, shown: str) -> None:
+    """Raise a Failure that says what is there instead, where a folder holds no Dockerfile."""
+    path = context / "Dockerfile"
+    expected = f"a file {shown}/Dockerfile that says how to build the image"
+    if path.is_dir():
+        raise Failure("The Dockerfile is a folder, not a file.", expected=expected, seen=f"a folder {shown}/Dockerfile")
+    if not path.exists():
+        names = sorted(item.name for item in context.iterdir())
+        near = [name for name in names if "dockerfile" in name.lower() or "containerfile" in name.lower()]
+        meant = f" {near[0]} is there: rename it to Dockerfile." if near else ""
+        raise Failure(f"There is no Dockerfile.{meant}", expected=expected, seen=", ".join(names) or "an empty folder")
+    if not path.read_bytes().strip():
+        raise Failure("The Dockerfile is empty.", expected=expected, seen="a file without a line in it")
+
+
+def _what_it_did(container: Container, reproduce: str, *, ended: bool) -> Run:
+    state = container.state()
+    stdout, stderr = container.output(stderr=False), container.output(stdout=False)
+    evidence = {
+        "exit code": str(state.exit_code) if ended else "",
+        "out of memory": "the kernel ended a process (OOMKilled)" if state.oom_killed else "",
+        "standard output": tail(stdout),
+        "standard error": tail(stderr),
+    }
+    return Run(state.exit_code if ended else None, stdout, stderr, evidence, reproduce)

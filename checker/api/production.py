@@ -1,0 +1,28 @@
+"""Which server answers: one made for production, or one made for developing."""
+
+from checker.api.service import Service
+
+#: How development servers name themselves in the `Server` header.
+_HEADERS = ("werkzeug", "wsgiserver", "basehttp", "simplehttp")
+
+#: What development servers print when they start.
+_BANNERS = ("this is a development server", "debugger is active", "serving flask app")
+
+#: How a person starts one.
+_COMMANDS = ("flask run", "flask --app", "werkzeug", "http.server", "wsgiref")
+
+
+def expect_production_server(service: Service) -> None:
+    """Raise a Failure where a development server answers: by its header, its banner, or its command line."""
+    header = service.get("/health").header("server")
+    logs = service.container.output().lower()
+    commands = [args for _, args in service.processes()]
+    signs = [f"Server: {header}"] if header.lower().startswith(_HEADERS) else []
+    signs += [f"“{banner}” in the logs" for banner in _BANNERS if banner in logs]
+    signs += [f"the process `{args}`" for args in commands if any(sign in args for sign in _COMMANDS)]
+    if signs:
+        service.fail(
+            "A development server answers.",
+            expected="a production server such as gunicorn or waitress",
+            seen=", ".join(signs),
+        )

@@ -1,0 +1,189 @@
+"""A container that serves: started, observed until it answers or cannot, then asked."""
+
+import json
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from checker.api.failure import Failure
+from checker.api.http import Answer, NoAnswer, Request, new_client, send
+from checker.deadline import Deadline, wait_for
+from checker.engine.container import CannotStart, Container
+from checker.engine.sockets import Listener, listeners
+from checker.limits import limits
+from checker.text import tail
+
+#: Seconds that a service may listen somewhere we cannot reach before we stop waiting for it to do better.
+SETTLED = 1.5
+
+#: How many looks at the port pass between two looks at the container itself.
+LOOKS = 8
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a start went: it answers, or it ended, or it listens elsewhere, or it was too late."""
+
+    answers: bool = False
+    ended: bool = False
+    listens: tuple[Listener, ...] = ()
+    cannot: str = ""
+    last: str = ""
+
+
+class Service:
+    """A container with a published port; every failure that it raises carries its logs and state."""
+
+    def __init__(self, container: Container, host: str, by_hand: str, name: str) -> None:
+        """Keep what a failure needs to show; nothing is started yet."""
+        self.container = container
+        self.host = host
+        self._by_hand = by_hand
+        self._name = name
+        self.outcome = Outcome()
+
+    @property
+    def port(self) -> int:
+        """The port that the container publishes, as it sees it."""
+        return self.container.plan.port or 0
+
+    def start(self) -> None:
+        """Start the container and wait until its outcome is known."""
+        try:
+            self.container.start()
+        except CannotStart as error:
+            self.outcome = Outcome(ended=True, cannot=str(error))
+            return
+        self._client = new_client(self.host, self.container.host_port)
+        self.outcome = self._observe()
+
+    def _observe(self) -> Outcome:
+        """Look until it answers, ends, or has settled where nobody outside can reach it."""
+        clock = Deadline(limits().start)
+        settled: list[tuple[float, tuple[Listener, ...]]] = []
+        looks = 0
+        last = "nothing yet"
+
+        def look() -> Outcome | None:
+            nonlocal looks, last
+            looks += 1
+            try:
+                send(self._client, Request("GET", "/health"))
+                return Outcome(answers=True)
+            except NoAnswer as error:
+                last = str(error)
+            if looks % LOOKS:
+                return None
+            if not self.container.state().running:
+                return Outcome(ended=True, last=last)
+            return self._elsewhere(clock.elapsed, settled, last)
+
+        return wait_for(look, limits().start) or Outcome(listens=tuple(listeners(self.container)), last=last)
+
+    def _elsewhere(
+        self, now: float, settled: list[tuple[float, tuple[Listener, ...]]], last: str
+    ) -> Outcome | None:
+        """Return the outcome of a service that has listened for a while, but not where we can reach it."""
+        found = tuple(listeners(self.container))
+        reachable = any(one.port == self.port and not one.loopback for one in found)
+        if not found or reachable:
+            settled.clear()
+        elif not settled or settled[0][1] != found:
+            settled[:] = [(now, found)]
+        elif now - settled[0][0] > SETTLED:
+            return Outcome(listens=found, last=last)
+        return None
+
+    def expect_running(self) -> "Service":
+        """Return this service if its container runs."""
+        if self.outcome.cannot:
+            self.fail("The container does not start.", expected="an entry point that exists", seen=self.outcome.cannot)
+        if self.outcome.ended or not self.container.state().running:
+            code = self.container.state().exit_code
+            self.fail(
+                f"The container ends right after its start, with exit code {code}.",
+                expected="a server process that keeps running in the foreground",
+                seen=f"a container that has ended with exit code {code}",
+            )
+        return self
+
+    def expect_answering(self) -> "Service":
+        """Return this service if it answers on its port from outside."""
+        self.expect_running()
+        if not self.outcome.answers:
+            summary, seen = self._why_no_answer()
+            self.fail(summary, expected=f"an HTTP answer on port {self.port} from outside the container", seen=seen)
+        return self
+
+    def _why_no_answer(self) -> tuple[str, str]:
+        found = self.outcome.listens
+        where = " and ".join(str(one) for one in found)
+        here = [one for one in found if one.port == self.port]
+        if here and all(one.loopback for one in here):
+            return (
+                f"The server listens on 127.0.0.1:{self.port}: only the container itself can reach it.",
+                f"a server listening on {where}, inside the container",
+            )
+        if here:
+            return f"Port {self.port} is open, but no answer comes: {self.outcome.last}.", f"a server on {where}"
+        if found:
+            return f"The server listens on {where}, not on port {self.port}.", f"a server listening on {where}"
+        return (
+            f"Nothing listens on port {self.port} after {limits().start:.0f} s.",
+            "a container that runs and listens on no port",
+        )
+
+    def get(self, path: str) -> Answer:
+        """Send GET and return the answer. Raises Failure where none comes."""
+        return self.ask(Request("GET", path))
+
+    def post(self, path: str, *, json: Any = None, body: bytes | None = None) -> Answer:
+        """Send POST with a JSON value, or with raw bytes under the same content type."""
+        return self.ask(Request("POST", path, body if body is not None else _encoded(json)))
+
+    def ask(self, request: Request) -> Answer:
+        """Send a request and return the answer. Raises Failure where none comes whole and in time."""
+        try:
+            return Answer(request, send(self._client, request), self.fail)
+        except NoAnswer as error:
+            self.fail(f"{request} gets no answer.", expected="an HTTP answer", seen=str(error), request=request)
+
+    def processes(self) -> list[tuple[int, str]]:
+        """Return the user id and command line of each process in the container."""
+        return self.container.processes()
+
+    def wait_for_health(self, status: str) -> str:
+        """Wait until the health check reports a status, or is too late; return the last one reported."""
+        seen = ""
+
+        def look() -> str | None:
+            nonlocal seen
+            seen = self.container.state().health
+            return seen if seen == status else None
+
+        return wait_for(look, limits().health, beat=0.05) or seen
+
+    def evidence(self) -> dict[str, str]:
+        """Return what a person would look at first: logs, exit code, OOM flag, health history, ports."""
+        state = self.container.state()
+        ports = ", ".join(str(one) for one in listeners(self.container)) if state.running else ""
+        return {
+            "logs": tail(self.container.output()),
+            "exit code": "" if state.running else str(state.exit_code),
+            "out of memory": "the kernel ended a process (OOMKilled)" if state.oom_killed else "",
+            "health": "\n".join((state.health, *state.health_log[-3:])) if state.health else "",
+            "listens on": ports,
+            "error": state.error,
+        }
+
+    def fail(self, summary: str, *, expected: str, seen: str = "", request: Request | None = None) -> NoReturn:
+        """Raise a Failure with the container's evidence and a command that shows the same by hand."""
+        raise Failure(summary, expected=expected, seen=seen, evidence=self.evidence(), reproduce=self.reproduce(request))
+
+    def reproduce(self, request: Request | None) -> str:
+        """Return one command that starts the container, asks it (or shows its logs), and removes it."""
+        look = f"curl -i --retry 9 --retry-all-errors {request.curl}" if request else f"docker logs -f {self._name}"
+        return f"{self._by_hand} && {look}; docker rm -f {self._name}"
+
+
+def _encoded(value: Any) -> bytes:
+    return json.dumps(value).encode()

@@ -1,0 +1,1 @@
+"""The engine layer: the only place that talks to a container engine."""

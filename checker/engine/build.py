@@ -1,0 +1,142 @@
+"""Build an image with BuildKit through the docker command line: a deadline for all of it, one for silence."""
+
+import os
+import subprocess
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+
+from checker.deadline import Deadline
+from checker.engine.build_errors import BuildFailed, explain
+from checker.engine.command import kill_group, popen_options
+from checker.engine.progress import Progress, Step
+from checker.errors import EngineUnavailable
+from checker.limits import limits
+
+#: Bytes of a build's report that we read; a build that says more says nothing new.
+MOST_OUTPUT = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What to build: the folder that is the build context, and what `docker build` is told beside it."""
+
+    context: Path
+    labels: Mapping[str, str]
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    """Name to value; each reaches the build as a file under /run/secrets."""
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    output: Path | None = None
+    """A folder that receives the files of the last stage, instead of an image."""
+    no_cache: bool = False
+    dockerfile: Path | None = None
+
+    def command(self, scratch: Path) -> list[str]:
+        """Return the command line; secrets and the image's id go through files in `scratch`."""
+        command = ["docker", "build", "--progress=rawjson", "--provenance=false"]
+        if self.output:
+            command += ["--output", f"type=local,dest={self.output}"]
+        else:
+            command += ["--load", "--iidfile", str(scratch / "iid")]
+        for name, value in self.labels.items():
+            command += ["--label", f"{name}={value}"]
+        for number, (name, value) in enumerate(self.secrets.items()):
+            path = scratch / f"secret-{number}"
+            path.touch(mode=0o600)
+            path.write_text(value, encoding="utf-8")
+            command += ["--secret", f"id={name},src={path}"]
+        for name, value in self.build_args.items():
+            command += ["--build-arg", f"{name}={value}"]
+        if self.no_cache:
+            command.append("--no-cache")
+        if self.dockerfile:
+            command += ["--file", str(self.dockerfile)]
+        return [*command, str(self.context)]
+
+
+@dataclass(frozen=True)
+class Build:
+    """A build that succeeded: the image's id (empty where files were asked for) and the steps."""
+
+    image: str
+    steps: tuple[Step, ...]
+
+
+def build(recipe: Recipe, say: Callable[[str], None]) -> Build:
+    """Build an image and return its id and steps.
+
+    Raises BuildFailed where the Dockerfile or what it runs is at fault, EnvironmentFault where the
+    machine is.
+    """
+    progress = Progress(say)
+    with tempfile.TemporaryDirectory(prefix="shipyourmodel-") as name:
+        scratch = Path(name)
+        status = _run(recipe.command(scratch), progress)
+        if status != 0:
+            raise explain(progress)
+        iid = scratch / "iid"
+        image = iid.read_text(encoding="ascii").strip() if iid.exists() else ""
+    return Build(image, tuple(progress.steps.values()))
+
+
+def _run(command: list[str], progress: Progress) -> int:
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "DOCKER_BUILDKIT": "1", "BUILDX_NO_DEFAULT_ATTESTATIONS": "1"},
+            encoding="utf-8",
+            errors="replace",
+            **popen_options(),
+        )
+    except FileNotFoundError:
+        raise EngineUnavailable("The docker command is not on this machine. Type: nox -s engine") from None
+    try:
+        _follow(process, progress)
+        return process.wait()
+    finally:
+        if process.poll() is None:
+            kill_group(process)
+
+
+def _follow(process: "subprocess.Popen[str]", progress: Progress) -> None:
+    """Read the report to its end. Raises BuildFailed when a deadline passes."""
+    lines: Queue[str | None] = Queue()
+    Thread(target=_read, args=(process, lines), daemon=True).start()
+    whole = Deadline(limits().build)
+    while True:
+        quiet = min(limits().quiet, whole.left)
+        try:
+            line = lines.get(timeout=quiet)
+        except Empty:
+            raise _too_long(progress, whole) from None
+        if line is None:
+            return
+        if whole.over:
+            raise _too_long(progress, whole)
+        progress.line(line)
+
+
+def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:
+    read = 0
+    for line in process.stderr or ():
+        read += len(line)
+        if read <= MOST_OUTPUT:
+            lines.put(line)
+    lines.put(None)
+
+
+def _too_long(progress: Progress, whole: Deadline) -> BuildFailed:
+    step = progress.running or Step(name="before its first step")
+    waited = f"is not done after {limits().build:.0f} s" if whole.over else f"has said nothing for {limits().quiet:.0f} s"
+    return BuildFailed(
+        f"The build never ends: `{step.instruction or step.name}` {waited}.",
+        error=f"A build step has to end by itself. This one {waited}, so we ended it.",
+        log=step.log,
+        step=step.instruction,
+    )

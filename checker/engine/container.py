@@ -1,0 +1,188 @@
+"""One container: create, start, wait, look inside, remove. Speaks to the engine through the SDK."""
+
+import io
+import tarfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import Any
+
+import requests
+from docker.errors import APIError, NotFound
+
+from checker.engine.client import client, translated
+from checker.engine.command import docker
+from checker.errors import EnvironmentFault
+
+#: What a container may use: enough for the course's models, too little to harm the machine.
+MEMORY = "1g"
+PROCESSES = 512
+
+
+class CannotStart(Exception):
+    """The engine could not start the container's first process: the text is the engine's own reason."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to run an image: what `docker run` is told."""
+
+    image: str
+    labels: Mapping[str, str]
+    command: Sequence[str] | None = None
+    entrypoint: Sequence[str] | None = None
+    """Instead of the image's own; an empty one takes it away."""
+    environment: Mapping[str, str] = field(default_factory=dict)
+    hostname: str | None = None
+    port: int | None = None
+    """The container's port to publish on a free port of the host's loopback."""
+    publish_on: str = "127.0.0.1"
+    read_only: bool = False
+    tmpfs: Sequence[str] = ()
+    drop_capabilities: bool = False
+    health: Mapping[str, Any] | None = None
+    """Intervals in nanoseconds and retries, laid over the image's own HEALTHCHECK."""
+    stdin: bool = False
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Absolute path in the container to contents, copied in before the start."""
+
+    def host_config(self) -> dict[str, Any]:
+        """Return the host side of the plan for the SDK."""
+        options: dict[str, Any] = {
+            "mem_limit": MEMORY,
+            "memswap_limit": MEMORY,
+            "pids_limit": PROCESSES,
+            "restart_policy": {"Name": "no"},
+            "log_config": {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
+            "read_only": self.read_only,
+            "tmpfs": {path: "" for path in self.tmpfs},
+        }
+        if self.port:
+            options["port_bindings"] = {self.port: (self.publish_on,)}
+        if self.drop_capabilities:
+            options |= {"cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
+        return client().create_host_config(**options)
+
+
+@dataclass(frozen=True)
+class State:
+    """What the engine says of a container now."""
+
+    running: bool
+    exit_code: int
+    oom_killed: bool
+    error: str
+    pid: int
+    health: str
+    health_log: tuple[str, ...]
+
+
+class Container:
+    """A container that exists."""
+
+    def __init__(self, plan: Plan) -> None:
+        """Create it, with its files; it is not started."""
+        self.plan = plan
+        with translated():
+            made = client().create_container(
+                image=plan.image,
+                command=list(plan.command) if plan.command is not None else None,
+                entrypoint=list(plan.entrypoint) if plan.entrypoint is not None else None,
+                hostname=plan.hostname,
+                environment=dict(plan.environment),
+                labels=dict(plan.labels),
+                ports=[plan.port] if plan.port else None,
+                stdin_open=plan.stdin,
+                healthcheck=dict(plan.health) if plan.health else None,
+                host_config=plan.host_config(),
+            )
+        self.id = str(made["Id"])
+        self.host_port = 0
+        for path, contents in plan.files.items():
+            self.copy_in(path, contents)
+
+    def copy_in(self, path: str, contents: bytes) -> None:
+        """Put a file into the container, readable by everyone."""
+        where = PurePosixPath(path)
+        stream = io.BytesIO()
+        with tarfile.open(fileobj=stream, mode="w") as archive:
+            member = tarfile.TarInfo(str(where.relative_to("/")))
+            member.size, member.mode = len(contents), 0o644
+            archive.addfile(member, io.BytesIO(contents))
+        with translated():
+            client().put_archive(self.id, "/", stream.getvalue())
+
+    def start(self) -> None:
+        """Start it. Raises CannotStart where its entry point cannot be executed."""
+        with translated():
+            try:
+                client().start(self.id)
+            except APIError as error:
+                raise CannotStart(error.explanation or str(error)) from error
+        if self.plan.port:
+            ports = self.inspect()["NetworkSettings"]["Ports"].get(f"{self.plan.port}/tcp") or []
+            self.host_port = int(ports[0]["HostPort"]) if ports else 0
+
+    def feed(self, stdin: bytes, seconds: float) -> bool:
+        """Start it with this standard input and wait for its end; False where it did not end in time."""
+        try:
+            docker("start", "--attach", "--interactive", self.id, stdin=stdin, deadline=seconds)
+        except EnvironmentFault:
+            if not self.state().running:
+                raise
+            return False
+        return True
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for its end; False where it still runs after `seconds`."""
+        try:
+            with translated():
+                client().wait(self.id, timeout=seconds)
+        except Exception as error:
+            if isinstance(error.__cause__, requests.ReadTimeout | requests.ConnectionError) and self.state().running:
+                return False
+            raise
+        return True
+
+    def inspect(self) -> dict[str, Any]:
+        """Return what `docker inspect` says of it."""
+        with translated():
+            found: dict[str, Any] = client().inspect_container(self.id)
+        return found
+
+    def state(self) -> State:
+        """Return its state now."""
+        state = self.inspect()["State"]
+        health = state.get("Health") or {}
+        history = tuple(f"exit {entry['ExitCode']}: {entry['Output'].strip()}" for entry in health.get("Log") or [])
+        return State(
+            running=state["Running"],
+            exit_code=state["ExitCode"],
+            oom_killed=state["OOMKilled"],
+            error=state["Error"],
+            pid=state["Pid"],
+            health=health.get("Status", ""),
+            health_log=history,
+        )
+
+    def output(self, *, stdout: bool = True, stderr: bool = True) -> str:
+        """Return what it has printed."""
+        with translated():
+            text: bytes = client().logs(self.id, stdout=stdout, stderr=stderr)
+        return text.decode("utf-8", "replace")
+
+    def processes(self) -> list[tuple[int, str]]:
+        """Return the user id and the command line of each of its processes; empty where it does not run."""
+        with translated():
+            if not self.state().running:
+                return []
+            table = client().top(self.id, ps_args="-eo pid,uid,args")
+        return [(int(uid), args) for _, uid, args in table["Processes"]]
+
+    def remove(self) -> None:
+        """Remove it and its anonymous volumes, running or not."""
+        with translated():
+            try:
+                client().remove_container(self.id, v=True, force=True)
+            except NotFound:
+                return

@@ -1,0 +1,1 @@
+"""The exercises: a module of checks and a rubric each, found by their names."""

@@ -1,0 +1,63 @@
+"""01 hello-container: the smallest image that greets with the container's own host name."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from checker import Attempt, Image, Run
+
+Runs = dict[str, Run]
+
+
+@pytest.fixture(scope="session")
+def runs(attempt: Attempt, image: Image) -> Runs:
+    """Return one run of the image under each of two host names that nobody can foresee."""
+    names = (f"adelie-{attempt.seed}", f"gentoo-{attempt.seed + 1}")
+    with ThreadPoolExecutor(len(names)) as pool:
+        done = list(pool.map(lambda name: image.run(hostname=name, by_hand=f"--hostname {name}"), names))
+    return dict(zip(names, done, strict=True))
+
+
+@pytest.fixture
+def run(runs: Runs) -> Run:
+    """Return the first of the runs."""
+    return next(iter(runs.values()))
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text without the punctuation around them."""
+    return [word.strip(".,:;!?()[]{}<>\"'`*") for word in text.split()]
+
+
+def check_builds(image: Image) -> None:
+    """Your Dockerfile builds an image."""
+
+
+def check_finishes(run: Run) -> None:
+    """The container ends by itself."""
+    run.expect_end()
+
+
+def check_exit_code(run: Run) -> None:
+    """The container ends with exit code 0."""
+    run.expect_exit(0)
+
+
+def check_greets(run: Run) -> None:
+    """The container prints a greeting on standard output."""
+    if len([word for word in words(run.stdout) if word]) < 2:
+        seen = f"“{run.stdout.strip()}”" if run.stdout.strip() else "nothing on standard output"
+        if not run.stdout.strip() and run.stderr.strip():
+            seen += ", and on standard error: " + run.stderr
+        run.fail("There is no greeting.", expected="a greeting and a name on standard output", seen=seen)
+
+
+def check_own_name(runs: Runs) -> None:
+    """Under two host names it prints the one that it has."""
+    for name, run in runs.items():
+        if name not in words(run.stdout):
+            run.fail(
+                f"Run with the host name {name}, the container prints another one.",
+                expected=f"a greeting with {name}",
+                seen=run.stdout,
+            )

@@ -1,0 +1,96 @@
+"""03 batch-scorer: an image that behaves like a command, with arguments, files and standard input."""
+
+import csv
+import io
+import json
+
+from checker import Attempt, Bird, Image, Run
+
+SHELLS = {"sh", "bash", "ash", "dash"}
+
+
+def table(birds: list[Bird]) -> bytes:
+    """Return the birds as a CSV file with a column that nobody uses."""
+    names = list(birds[0].measurements)
+    rows = [f"{number}," + ",".join(str(bird.measurements[name]) for name in names) for number, bird in enumerate(birds)]
+    return "\n".join([",".join(["bird", *names]), *rows, ""]).encode()
+
+
+def expect_species(run: Run, birds: list[Bird]) -> None:
+    """Raise a Failure unless the run printed the table with the right species, bird by bird."""
+    run.expect_exit(0)
+    rows = list(csv.DictReader(io.StringIO(run.stdout)))
+    expected = [bird.species for bird in birds]
+    found = [row.get("species") or "none" for row in rows]
+    if found != expected:
+        wrong = "no column `species`" if rows and "species" not in rows[0] else ", ".join(found)
+        run.fail(
+            "The species are not the model's." if rows else "The table is not printed.",
+            expected=f"a line with its species for each of {len(birds)} birds: {', '.join(expected)}",
+            seen=wrong or run.stdout or "nothing on standard output",
+        )
+
+
+def mounted(attempt: Attempt, birds: list[Bird], name: str) -> tuple[str, dict[str, bytes], str]:
+    """Return the path of a table in the container, the files to put there, and the options to type."""
+    path = f"/data/{name}-{attempt.seed}.csv"
+    return path, {path: table(birds)}, f'-v "$PWD/{attempt.shown_folder}/birds.csv:{path}:ro"'
+
+
+def check_builds(image: Image) -> None:
+    """Your Dockerfile builds an image."""
+
+
+def check_exec_form(image: Image) -> None:
+    """The entry point is your program in exec form, not a shell with a line of text."""
+    entry = image.config.get("Entrypoint") or []
+    if not entry:
+        image.fail("The image has no entry point.", expected="ENTRYPOINT in exec form", seen="no ENTRYPOINT")
+    if entry[0].rpartition("/")[2] in SHELLS and entry[1:2] == ["-c"]:
+        image.fail(
+            "The entry point is a shell that is given one line of text.",
+            expected='ENTRYPOINT ["program", "argument"]: your program itself',
+            seen=f"ENTRYPOINT {json.dumps(entry)}",
+        )
+
+
+def check_takes_a_file(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
+    """A table named by the first argument is printed with the species of birds it has never seen."""
+    path, files, by_hand = mounted(attempt, sample, "birds")
+    expect_species(image.run(path, files=files, by_hand=by_hand), sample)
+
+
+def check_takes_stdin(image: Image, sample: list[Bird]) -> None:
+    """Without a file, and with `-`, the table comes on standard input."""
+    for arguments in ((), ("-",)):
+        expect_species(image.run(*arguments, stdin=table(sample), by_hand="-i"), sample)
+
+
+def check_passes_options(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
+    """An option after the file reaches the script: `--format json`."""
+    path, files, by_hand = mounted(attempt, sample, "birds")
+    run = image.run(path, "--format", "json", files=files, by_hand=by_hand).expect_exit(0)
+    expected = [{"species": bird.species, "model_version": "1"} for bird in sample]
+    try:
+        found = [json.loads(line) for line in run.stdout.splitlines() if line.strip()]
+    except ValueError:
+        found = []
+    if found != expected:
+        run.fail(
+            "`--format json` does not print the species as JSON.",
+            expected=f"{len(expected)} lines such as {json.dumps(expected[0])}",
+            seen=run.stdout or "nothing on standard output",
+        )
+
+
+def check_missing_file(attempt: Attempt, image: Image) -> None:
+    """A file that does not exist gives a message with its name and an exit code other than 0."""
+    name = f"nowhere-{attempt.seed}.csv"
+    run = image.run(f"/data/{name}").expect_end()
+    expected = f"a message on standard error that names {name}, and an exit code other than 0"
+    if run.exit_code == 0:
+        run.fail("A missing file ends with exit code 0.", expected=expected, seen="exit code 0")
+    if name not in run.stderr:
+        run.fail("The message does not name the missing file.", expected=expected, seen=run.stderr or "no message")
+    if "Traceback (most recent call last)" in run.stderr:
+        run.fail("A missing file ends with a traceback.", expected=expected, seen=run.stderr)

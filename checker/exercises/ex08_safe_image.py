@@ -1,0 +1,138 @@
+"""08 safe-image: non-root, read-only, without capabilities, with a health check that knows, without the secret."""
+
+import base64
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from checker import MODEL_FILE, Attempt, Bird, Image, Service, expect_predictions, seal
+
+#: The health check runs as it was written, but twice a second and from the start: nanoseconds.
+OFTEN = {"interval": 500_000_000, "start_period": 1_000_000}
+
+#: A file that every image has and that is no model.
+NO_MODEL = "/etc/hostname"
+
+Fleet = dict[str, Service]
+
+
+@pytest.fixture(scope="session")
+def token(attempt: Attempt) -> str:
+    """Return a token that no submission has seen."""
+    return f"rookery-{attempt.run}-{attempt.seed:06d}"
+
+
+@pytest.fixture(scope="session")
+def image(attempt: Attempt, token: str) -> Image:
+    """Return the image built from a copy of the folder whose model is sealed with the fresh token."""
+    folder = attempt.copy()
+    for path in {folder / "model.sealed", *folder.rglob("model.sealed")}:
+        path.write_bytes(seal(MODEL_FILE.read_bytes(), token))
+    for path in {folder / "token.txt", *folder.rglob("token.txt")}:
+        path.write_text(token + "\n", encoding="utf-8")
+    return Image.build(
+        attempt,
+        folder,
+        secrets={"rookery_token": token},
+        build_args={"ROOKERY_TOKEN": token},
+        by_hand=f"--secret id=rookery_token,src={attempt.shown_folder}/token.txt",
+    )
+
+
+@pytest.fixture(scope="session")
+def fleet(image: Image, docker_ip: str) -> Fleet:
+    """Return the image's containers, started together: one as it is, one for each thing taken away from it."""
+    plans: dict[str, dict[str, Any]] = {
+        "plain": {"health": OFTEN},
+        "read only": {"read_only": True, "tmpfs": ("/tmp",), "by_hand": "--read-only --tmpfs /tmp"},  # noqa: S108
+        "no capabilities": {
+            "drop_capabilities": True,
+            "by_hand": "--cap-drop ALL --security-opt no-new-privileges",
+        },
+        "broken": {
+            "health": OFTEN,
+            "environment": {"MODEL_PATH": NO_MODEL},
+            "by_hand": f"-e MODEL_PATH={NO_MODEL} --health-interval 1s",
+        },
+    }
+    with ThreadPoolExecutor(len(plans)) as pool:
+        started = pool.map(lambda plan: image.serve(docker_ip, **plan), plans.values())
+        return dict(zip(plans, started, strict=True))
+
+
+def check_builds(image: Image) -> None:
+    """Your Dockerfile builds an image, with the token as a build secret."""
+
+
+def check_predicts(fleet: Fleet, sample: list[Bird]) -> None:
+    """The sealed model is unlocked: the service names the species of penguins it has never seen."""
+    expect_predictions(fleet["plain"], sample)
+
+
+def check_non_root(fleet: Fleet) -> None:
+    """No process in the container runs as root."""
+    service = fleet["plain"]
+    roots = [args for uid, args in service.processes() if uid == 0]
+    if roots:
+        service.fail("The container runs as root.", expected="processes of a user other than uid 0", seen="; ".join(roots))
+
+
+def check_numeric_user(image: Image) -> None:
+    """The image names its user by a fixed number."""
+    user = str(image.config.get("User") or "")
+    number = user.partition(":")[0]
+    if not number.isdecimal() or int(number) == 0:
+        image.fail(
+            "The image does not name its user by a number.",
+            expected="USER with a fixed numeric id other than 0, such as 10001 or 10001:10001",
+            seen=f"USER {user}" if user else "no USER",
+        )
+
+
+def check_read_only(fleet: Fleet, sample: list[Bird]) -> None:
+    """It works with a read-only root file system."""
+    expect_predictions(fleet["read only"], sample)
+
+
+def check_no_capabilities(fleet: Fleet, sample: list[Bird]) -> None:
+    """It works without any capability."""
+    expect_predictions(fleet["no capabilities"], sample)
+
+
+def check_healthy(image: Image, fleet: Fleet) -> None:
+    """Its health check turns healthy."""
+    if not (image.config.get("Healthcheck") or {}).get("Test"):
+        image.fail("The image has no health check.", expected="a HEALTHCHECK instruction", seen="no HEALTHCHECK")
+    expect_health(fleet["plain"], "healthy")
+
+
+def check_unhealthy(fleet: Fleet) -> None:
+    """Its health check turns unhealthy when the model is broken."""
+    expect_health(fleet["broken"], "unhealthy")
+
+
+def expect_health(service: Service, status: str) -> None:
+    """Raise a Failure unless the health check reaches a status."""
+    if (seen := service.wait_for_health(status)) != status:
+        service.fail(
+            f"The health check says {seen or 'nothing'}, not {status}.",
+            expected=f"the health status {status}",
+            seen=f"the health status {seen or 'none'}",
+        )
+
+
+def check_secret_not_kept(image: Image, token: str) -> None:
+    """The token stands in no layer, and not in the history, the environment or the labels."""
+    forms = {token.encode(), base64.b64encode(token.encode()).rstrip(b"="), token.encode().hex().encode()}
+    places = [file.path for file in image.own_files if any(form in file.contents for form in forms)]
+    places += [f"the history: {step['CreatedBy']}" for step in image.history if token in (step["CreatedBy"] or "")]
+    places += [f"the environment: {entry.partition('=')[0]}" for entry in image.config.get("Env") or [] if token in entry]
+    places += [f"the label {name}" for name, value in (image.config.get("Labels") or {}).items() if token in value]
+    if places:
+        shown = [place.replace(token, "<the token>") for place in places]
+        image.fail(
+            "The image still holds the token.",
+            expected="an image without the token: in no layer, history, environment or label",
+            seen="; ".join(shown),
+        )

@@ -1,0 +1,1 @@
+"""Grading: the run, its workers, the pytest plugin, remembered verdicts."""

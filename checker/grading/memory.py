@@ -1,0 +1,68 @@
+"""Remembered verdicts: what passed is not graded again while nothing that it depends on has changed."""
+
+import hashlib
+import json
+import os
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from checker.catalog import Exercise
+from checker.outcomes import ExerciseResult, Outcome
+from checker.places import ROOT, VERDICTS
+
+#: What grading depends on beside the exercise's folder: our code and words, and the packages we use.
+_CHECKER = ("checker", "constraints.txt")
+
+
+def key(exercise: Exercise, folder: Path, images: str) -> str:
+    """Return the name of a verdict: the content of the folder, of the checker, and the base images' ids."""
+    parts = [exercise.name, _tree(folder), _checker(), images]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _checker() -> str:
+    return "".join(_tree(ROOT / name) for name in _CHECKER)
+
+
+def _tree(top: Path) -> str:
+    """Return the digest of a file, or of a folder's names, modes and contents; links are not followed."""
+    digest = hashlib.sha256()
+    files = [top] if top.is_file() else _files(top)
+    for path in files:
+        digest.update(f"{path.relative_to(top).as_posix()}\0{path.lstat().st_mode}\0".encode())
+        if path.is_symlink():
+            digest.update(os.readlink(path).encode())
+        else:
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _files(top: Path) -> list[Path]:
+    found = []
+    for folder, folders, names in os.walk(top):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        here = Path(folder)
+        found += [here / name for name in names]
+        found += [here / name for name in folders if (here / name).is_symlink()]
+    return sorted(path for path in found if path.is_symlink() or path.is_file())
+
+
+def recall(name: str) -> ExerciseResult | None:
+    """Return a remembered verdict; None where there is none, or it cannot be read."""
+    try:
+        return ExerciseResult.parse(json.loads((VERDICTS / f"{name}.json").read_text("utf-8")), remembered=True)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def keep(name: str, result: ExerciseResult) -> None:
+    """Remember a verdict, if it is a pass; where it cannot be written, the next run grades again."""
+    if result.outcome is not Outcome.PASSED:
+        return
+    with suppress(OSError):
+        VERDICTS.mkdir(parents=True, exist_ok=True)
+        new = VERDICTS / f"{name}.{os.getpid()}.new"
+        new.write_text(json.dumps(result.plain()), encoding="utf-8")
+        new.replace(VERDICTS / f"{name}.json")

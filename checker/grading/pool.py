@@ -1,0 +1,124 @@
+"""The workers of a run: processes that grade, their events, and their orderly end."""
+
+import json
+import os
+import subprocess
+import sys
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from queue import Queue
+from threading import Thread
+from typing import Any
+
+from checker.deadline import Deadline
+from checker.engine.command import kill_group, popen_options
+from checker.grading.task import Task
+from checker.places import ROOT
+
+#: Seconds that a worker may take to remove what it made after we asked it to end.
+FAREWELL = 15.0
+
+Event = dict[str, Any]
+
+
+@dataclass(eq=False)
+class Worker:
+    """One process that grades one task after another."""
+
+    process: "subprocess.Popen[str]"
+    task: Task | None = None
+
+    def give(self, task: Task) -> None:
+        """Hand it a task; a worker that has ended is noticed by its events."""
+        self.task = task
+        self._write(json.dumps(asdict(task)))
+
+    def dismiss(self) -> None:
+        """Tell it that no more tasks come."""
+        self._write("end")
+
+    def _write(self, line: str) -> None:
+        with suppress(BrokenPipeError, ValueError):
+            assert self.process.stdin
+            self.process.stdin.write(line + "\n")
+            self.process.stdin.flush()
+
+
+class Pool:
+    """Up to `size` workers; use it as a context manager so that none outlives it."""
+
+    def __init__(self, size: int) -> None:
+        """Start the workers: they load what they need while the caller still prepares."""
+        self._events: Queue[tuple[Worker, Event | None]] = Queue()
+        self._workers = [self._hire() for _ in range(size)]
+
+    def _hire(self) -> Worker:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "checker.grading.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            cwd=ROOT,
+            env={**os.environ, "PYTHONUTF8": "1"},
+            encoding="utf-8",
+            **popen_options(),
+        )
+        worker = Worker(process)
+        Thread(target=self._listen, args=(worker,), daemon=True).start()
+        return worker
+
+    def _listen(self, worker: Worker) -> None:
+        for line in worker.process.stdout or ():
+            with suppress(ValueError):
+                self._events.put((worker, json.loads(line)))
+        self._events.put((worker, None))
+
+    def grade(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Event]]:
+        """Grade the tasks and yield their events; each task ends with `done` or with `broke`."""
+        waiting = deque(tasks)
+        for worker in self._workers:
+            self._next(worker, waiting)
+        open_tasks = len(tasks)
+        while open_tasks:
+            worker, event = self._events.get()
+            task = worker.task
+            if event is None:
+                worker.process.wait()
+                self._workers.remove(worker)
+                event = {"event": "broke", "text": f"the worker ended with status {worker.process.returncode}"}
+                if waiting:
+                    self._workers.append(worker := self._hire())
+            if task is None:
+                continue
+            yield task, event
+            if event["event"] in {"done", "broke"}:
+                open_tasks -= 1
+                self._next(worker, waiting)
+
+    @staticmethod
+    def _next(worker: Worker, waiting: deque[Task]) -> None:
+        worker.task = None
+        if waiting:
+            worker.give(waiting.popleft())
+        else:
+            worker.dismiss()
+
+    def __enter__(self) -> "Pool":
+        """Return the pool."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the workers: those that still grade clean up first, and are killed where they do not."""
+        for worker in self._workers:
+            with suppress(OSError):
+                assert worker.process.stdin
+                worker.process.stdin.close()
+        deadline = Deadline(FAREWELL)
+        for worker in self._workers:
+            try:
+                worker.process.wait(deadline.left)
+            except subprocess.TimeoutExpired:
+                kill_group(worker.process)
+
+

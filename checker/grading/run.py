@@ -1,0 +1,121 @@
+"""A run of `check`: recall what is remembered, grade the rest in workers, sweep what the dead have left."""
+
+import os
+import secrets
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from checker.catalog import Exercise
+from checker.engine.sweep import remove_run, sweep
+from checker.errors import EnvironmentFault
+from checker.grading import memory
+from checker.grading.pool import Event, Pool
+from checker.grading.task import Task
+from checker.grading.workspaces import sweep_workspaces
+from checker.outcomes import CheckResult, ExerciseResult, Outcome, Report, not_graded
+
+#: Seeds are drawn below this: short enough to type.
+SEEDS = 1_000_000
+
+
+class Listener(Protocol):
+    """Who hears how a run goes."""
+
+    def phase(self, exercise: str, text: str) -> None:
+        """Hear what happens in an exercise now."""
+
+    def finished(self, result: ExerciseResult) -> None:
+        """Hear the result of an exercise, in the order in which they end."""
+
+
+@dataclass
+class Run:
+    """What to grade, with which seed; `images` names the base images' ids that verdicts depend on."""
+
+    folders: Mapping[Exercise, Path]
+    seed: int
+    listener: Listener
+    fresh: bool
+    jobs: int
+    name: str = field(default_factory=lambda: secrets.token_hex(6))
+
+    def grade(self, images: str) -> Report:
+        """Grade and return the report, its exercises in order. Raises EngineUnavailable before it starts."""
+        keys = {exercise: memory.key(exercise, folder, images) for exercise, folder in self.folders.items()}
+        results = {} if self.fresh else self._recall(keys)
+        waiting = [exercise for exercise in self.folders if exercise not in results]
+        with ThreadPoolExecutor(1) as background:
+            swept = background.submit(sweep)
+            if waiting:
+                results |= self._grade(waiting)
+            _settle(swept)
+        for exercise in waiting:
+            memory.keep(keys[exercise], results[exercise])
+        return Report(self.seed, tuple(results[exercise] for exercise in self.folders))
+
+    def _recall(self, keys: Mapping[Exercise, str]) -> dict[Exercise, ExerciseResult]:
+        known = {exercise: found for exercise, name in keys.items() if (found := memory.recall(name))}
+        for result in known.values():
+            self.listener.finished(result)
+        return known
+
+    def _grade(self, waiting: Sequence[Exercise]) -> dict[Exercise, ExerciseResult]:
+        by_name = {exercise.name: exercise for exercise in waiting}
+        tasks = [Task(one.name, str(self.folders[one]), self.seed, self.name) for one in waiting]
+        results: dict[Exercise, ExerciseResult] = {}
+        done: dict[str, list[CheckResult]] = {name: [] for name in by_name}
+        sweep_workspaces()
+        try:
+            with Pool(min(self.jobs, len(tasks))) as pool:
+                for task, event in pool.grade(tasks):
+                    exercise = by_name[task.exercise]
+                    result = self._hear(exercise, event, done[task.exercise])
+                    if result:
+                        results[exercise] = result
+                        self.listener.finished(result)
+        except BaseException:
+            remove_run(self.name)
+            raise
+        if any(result.outcome is Outcome.NOT_GRADED for result in results.values()):
+            _try_remove(self.name)
+        return results
+
+    def _hear(self, exercise: Exercise, event: Event, done: list[CheckResult]) -> ExerciseResult | None:
+        match event["event"]:
+            case "phase":
+                self.listener.phase(exercise.name, event["text"])
+            case "check":
+                done.append(CheckResult(**{**event["result"], "outcome": Outcome(event["result"]["outcome"])}))
+            case "done":
+                return ExerciseResult(exercise.name, event["seconds"], tuple(done))
+            case "broke":
+                return not_graded(exercise, f"The checker broke off: {event['text']}. That is our fault: please report it.", done)
+        return None
+
+
+def _settle(swept: "Future[int]") -> None:
+    """Wait for the sweep; an engine that has gone meanwhile is swept at the next run."""
+    try:
+        swept.result()
+    except EnvironmentFault:
+        return
+
+
+def _try_remove(run: str) -> None:
+    try:
+        remove_run(run)
+    except EnvironmentFault:
+        return
+
+
+def default_jobs() -> int:
+    """Return how many exercises run at once: one for each processor, four at most."""
+    return max(1, min(4, os.cpu_count() or 1))
+
+
+def new_seed() -> int:
+    """Return a seed that nobody foresees."""
+    return secrets.randbelow(SEEDS)

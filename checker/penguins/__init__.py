@@ -1,0 +1,1 @@
+"""The working example: the penguin table, the model trained from it, and truth to grade against."""

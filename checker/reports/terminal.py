@@ -1,0 +1,149 @@
+"""The learner's report: what passed, then the first failure in full, then what to do next."""
+
+from types import TracebackType
+
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.status import Status
+from rich.table import Table
+from rich.text import Text
+
+from checker.outcomes import CheckResult, ExerciseResult, Outcome, Report
+
+#: Columns of a report that goes to a file or a pipe: nothing wraps there.
+WIDE = 10_000
+
+MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BLOCKED: "·", Outcome.NOT_GRADED: "?"}
+PLAIN_#: Columns of a report that goes to a file or a pipe: nothing wraps there.
+WIDE = 10_000
+
+MARKS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAIL", Outcome.BLOCKED: "-", Outcome.NOT_GRADED: "?"}
+STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.BLOCKED: "dim", Outcome.NOT_GRADED: "yellow"}
+
+
+def console() -> Console:
+    """Return the console of standard output; lines are not broken where no person watches."""
+    made = Console(highlight=False)
+    return made if made.is_terminal else Console(highlight=False, width=WIDE)
+
+
+class Terminal:
+    """Hears a run and prints it; a spinner where there is a terminal, a line a phase where there is none."""
+
+    def __init__(self, console: Console) -> None:
+        """Print to this console."""
+        self.console = console
+        self._now: dict[str, str] = {}
+        self._status: Status | None = None
+
+    def __enter__(self) -> "Terminal":
+        """Show progress from here on."""
+        if self.console.is_terminal:
+            self._status = self.console.status("starting")
+            self._status.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        """Show no more progress."""
+        if self._status:
+            self._status.stop()
+
+    def say(self, text: str) -> None:
+        """Tell what happens before an exercise starts."""
+        if self._status:
+            self._status.update(Text(text))
+        else:
+            self.console.print(Text(text), soft_wrap=True)
+
+    def phase(self, exercise: str, text: str) -> None:
+        """Show what happens in an exercise now."""
+        self._now[exercise] = text
+        if self._status:
+            lines = "\n  ".join(f"{name}  {what}" for name, what in self._now.items())
+            self._status.update(Text(lines, style="dim", overflow="ellipsis", no_wrap=True))
+        elif text.startswith("building"):
+            self.console.print(Text(f"{exercise}: {text.splitlines()[0]}"), soft_wrap=True)
+
+    def finished(self, result: ExerciseResult) -> None:
+        """Print the result of an exercise, a line a check."""
+        self._now.pop(result.exercise, None)
+        self.console.print(self._exercise(result))
+
+    def _exercise(self, result: ExerciseResult) -> Group:
+        took = "remembered: nothing has changed" if result.remembered else f"{result.seconds:.1f} s"
+        head = Text.assemble(
+            (result.exercise, "bold"), f"  {result.points} of {result.max_points} points  ", (f"({took})", "dim")
+        )
+        return Group(head, *map(self._check, result.checks))
+
+    def _check(self, check: CheckResult) -> Text | Table:
+        """Return the line of a check; on a terminal its title wraps under itself."""
+        mark = Text((MARKS if self._fancy else PLAIN_MARKS)[check.outcome], style=STYLES[check.outcome])
+        points = Text(f"{check.points}/{check.max_points}", style="dim")
+        title = Text(check.title, style="dim" if check.outcome is Outcome.BLOCKED else "")
+        if not self._fancy:
+            return Text(f"  {mark.plain:<4} {points.plain} {title.plain}")
+        table = Table.grid(padding=(0, 1))
+        table.add_row("", mark, points, title)
+        return table
+
+    @property
+    def _fancy(self) -> bool:
+        return self.console.is_terminal and not self.console.no_color
+
+    def summary(self, report: Report) -> None:
+        """Print the first thing to mend in full, the total, and what to do next."""
+        first = _first(report)
+        if first:
+            self.console.print()
+            self.console.print(self._in_full(*first))
+        points = sum(result.points for result in report.exercises)
+        total = sum(result.max_points for result in report.exercises)
+        self.console.print()
+        self.console.print(Text.assemble((f"{points} of {total} points", "bold"), (f"  seed {report.seed}", "dim")))
+        for line in _next(report, first):
+            self.console.print(Text(line), soft_wrap=True)
+
+    def _in_full(self, result: ExerciseResult, check: CheckResult) -> Group | Panel:
+        said = check.message.splitlines() or [""]
+        parts: list[Text | Padding] = [Text(said[0], style="bold")]
+        parts += [Text(line) for line in said[1:]]
+        for title, text in check.evidence.items():
+            if title != "reproduce":
+                parts += [Text(f"\n{title}:", style="dim"), _indented(text)]
+        if check.outcome is Outcome.FAILED:
+            parts += [Text(f"\nWhy it matters: {check.why}"), Text(f"A hint: {check.hint}")]
+            parts += [Text(f"Read: docs/{check.lesson}", style="cyan")]
+        if check.evidence.get("reproduce"):
+            parts += [Text("Try it by hand:", style="dim"), _indented(check.evidence["reproduce"])]
+        title = f"{result.exercise}: {check.title}"
+        if self._fancy:
+            return Panel(Group(*parts), title=Text(title), title_align="left", border_style=STYLES[check.outcome])
+        return Group(Text(title, style="bold"), *parts)
+
+
+def _indented(text: str) -> Padding:
+    return Padding(Text(text), (0, 0, 0, 2), expand=False)
+
+
+def _first(report: Report) -> tuple[ExerciseResult, CheckResult] | None:
+    """Return the first check that was not graded, else the first that failed."""
+    for outcome in (Outcome.NOT_GRADED, Outcome.FAILED):
+        for result in report.exercises:
+            for check in result.checks:
+                if check.outcome is outcome:
+                    return result, check
+    return None
+
+
+def _next(report: Report, first: tuple[ExerciseResult, CheckResult] | None) -> list[str]:
+    if not first:
+        return ["All checks passed."]
+    result, check = first
+    number = result.exercise[:2]
+    if check.outcome is Outcome.NOT_GRADED:
+        return ["Not graded: this does not count against you. Then type again: nox -s check -- " + number]
+    failed = sum(one.outcome is Outcome.FAILED for one in report.exercises)
+    more = f"{failed} exercises have something to mend; the first is shown. " if failed > 1 else ""
+    return [f"{more}Mend it in exercises/{result.exercise}, then type: nox -s check -- {number}"]

@@ -1,0 +1,3 @@
+FROM python:3.13-slim
+COPY . /context
+RUN du -ah /context

@@ -1,0 +1,6 @@
+"""Greet by the container's own host name."""
+
+import socket
+
+print("A very good morning from")
+print(f"  ** {socket.gethostname()} **")

@@ -1,0 +1,6 @@
+"""The Flask app for a server that speaks ASGI."""
+
+from a2wsgi import WSGIMiddleware
+from app import app
+
+application = WSGIMiddleware(app)

@@ -1,0 +1,45 @@
+"""Every console block of the site and of the exercises does what it shows."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from .page import Reader, blocks, pages
+
+WITH_BLOCKS = [page for page in pages() if blocks(page)]
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    """A reader in a fresh copy of the course, who takes along what the page made."""
+    reader = Reader(tmp_path)
+    try:
+        yield reader
+    finally:
+        left = reader.close()
+    assert not left, f"still there after the page: {left}"
+
+
+@pytest.mark.engine
+@pytest.mark.parametrize("page", WITH_BLOCKS, ids=str)
+def test_page_does_what_it_shows(page: Path, reader: Reader, record_property: Callable[[str, object], None]) -> None:
+    """A reader who types the page's commands sees the page's output."""
+    try:
+        reader.read(blocks(page))
+    finally:
+        record_property("console_blocks", reader.executed)
+        for reason in reader.skipped:
+            record_property("console_block_skipped", reason)
+
+
+def test_blocks_are_found() -> None:
+    """A run that finds no block would prove nothing."""
+    assert sum(len(blocks(page)) for page in WITH_BLOCKS) > 0
+
+
+def test_lessons_hold_blocks() -> None:
+    """Each lesson that teaches commands shows some to type: all but the two that tell the story."""
+    stories = {Path("docs/start/case-study.md"), Path("docs/start/design-thinking.md")}
+    lessons = {page for page in pages() if page.parts[:2] in {("docs", "start"), ("docs", "build")}}
+    assert lessons - stories <= set(WITH_BLOCKS)
