@@ -1,14 +1,18 @@
 """The command line: one module for each command, found by its name."""
 
 import argparse
+import os
 import pkgutil
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import NoReturn
 
 from checker.errors import CourseError
+from checker.places import LOGS
 
 #: The exit status of a command that was interrupted, by Ctrl-C or by SIGTERM.
 INTERRUPTED = 130
@@ -59,6 +63,17 @@ def _run(chosen: argparse.Namespace) -> int:
     except Terminated:
         print("Ended by a signal. Nothing of this run is left.", file=sys.stderr)
         return TERMINATED
+    except Exception:
+        print(f"The checker broke. That is our fault, not yours: please report it with {_keep_trace()}.", file=sys.stderr)
+        return CourseError.exit_code
+
+
+def _keep_trace() -> Path:
+    """Write the traceback of the current error to a file and return its path."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    path = LOGS / f"error-{os.getpid()}.log"
+    path.write_text(traceback.format_exc(), encoding="utf-8")
+    return path
 
 
 def _terminate(*_: object) -> NoReturn:

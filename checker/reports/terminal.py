@@ -15,10 +15,7 @@ from checker.outcomes import CheckResult, ExerciseResult, Outcome, Report
 WIDE = 10_000
 
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BLOCKED: "·", Outcome.NOT_GRADED: "?"}
-PLAIN_#: Columns of a report that goes to a file or a pipe: nothing wraps there.
-WIDE = 10_000
-
-MARKS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAIL", Outcome.BLOCKED: "-", Outcome.NOT_GRADED: "?"}
+PLAIN_MARKS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAIL", Outcome.BLOCKED: "-", Outcome.NOT_GRADED: "?"}
 STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.BLOCKED: "dim", Outcome.NOT_GRADED: "yellow"}
 
 
