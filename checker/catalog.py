@@ -107,7 +107,9 @@ def find(asked: str) -> Exercise:
             return exercise
     names = [exercise.name for exercise in exercises()]
     near = difflib.get_close_matches(wanted, names + [name[3:] for name in names], 1, 0.4)
-    nearest = next((name for name in names if near and near[0] in name), names[0])
+    digits = "".join(filter(str.isdigit, wanted)).zfill(2)
+    nearest = next((name for name in names if near and near[0] in name), None)
+    nearest = nearest or next((name for name in names if name.startswith(digits)), names[0])
     raise UsageError(f"There is no exercise {asked!r}. The nearest is {nearest}. Type: nox -s check -- {nearest}")
 
 

@@ -1,35 +1,39 @@
-"""`docs`: build the site strictly."""
+"""`docs`: build the site strictly into `.course/site`, or serve it while you write."""
 
 import argparse
 import os
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+
+from checker.places import ROOT
+
+ADDRESS = "127.0.0.1:8008"
 
 
-def add_parser(subparsers: Any) -> None:
-    """Register the command."""
-    parser = subparsers.add_parser("docs", help="build the site strictly; with --serve, serve it while you write")
-    parser.add_argument("--serve", action="store_true", help="serve the site and build again at every save")
-    parser.add_argument("--address", default="127.0.0.1:8008", help="where --serve listens (default: %(default)s)")
+def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command and its options."""
+    parser = subparsers.add_parser("docs", help="build the site strictly", description=__doc__)
+    parser.add_argument("--serve", action="store_true", help="serve the site and build it again at every save")
+    parser.add_argument("--address", default=ADDRESS, metavar="HOST:PORT", help="where to serve (%(default)s)")
     parser.set_defaults(run=run)
 
 
-def run(args: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Run MkDocs and return its exit status."""
-    if args.serve:
-        return mkdocs("serve", "--dev-addr", args.address)
-    return mkdocs("build", "--strict")
+    return serve(arguments.address) if arguments.serve else mkdocs("build", "--strict", "--quiet")
 
 
-def mkdocs(*args: str, root: Path | None = None) -> int:
-    """Run `mkdocs ARGS` in `root` (the working folder where none is given) and return its exit status."""
+def serve(address: str) -> int:
+    """Serve the site until Ctrl-C, which is how it is meant to end."""
+    try:
+        return mkdocs("serve", "--dev-addr", address)
+    except KeyboardInterrupt:
+        return 0
+
+
+def mkdocs(*options: str) -> int:
+    """Run `mkdocs OPTIONS` in the course's folder and return its exit status."""
     # Material's notice about MkDocs 2 is for maintainers, who find it in CONTRIBUTING.
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    try:
-        return subprocess.run(
-            [sys.executable, "-m", "mkdocs", *args], env=environment, cwd=root, check=False
-        ).returncode
-    except KeyboardInterrupt:
-        return 130
+    command = [sys.executable, "-m", "mkdocs", *options]
+    return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode

@@ -20,12 +20,12 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Say which engine answers, after making one answer where we can."""
-    from checker.engine.ready import NotReady, ready
+    from checker.engine.ready import NotReadyError, ready
 
     del args
     try:
         engine = ready(lambda line: print(line, file=sys.stderr, flush=True))
-    except NotReady as error:
+    except NotReadyError as error:
         print(error, file=sys.stderr)
         return error.exit_code
     print(f"{engine} answers.")

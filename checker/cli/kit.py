@@ -19,7 +19,9 @@ def add_parser(subparsers: Any) -> None:
     build.add_argument("--force", action="store_true", help="make unchanged ones again and replace official ones")
     save = actions.add_parser("save", help="write the images to a file")
     save.add_argument("file", type=Path, metavar="FILE")
-    save.add_argument("names", nargs="*", metavar="NAME", help="the images to write; all that are here where none is named")
+    save.add_argument(
+        "names", nargs="*", metavar="NAME", help="the images to write; all that are here where none is named"
+    )
     load = actions.add_parser("load", help="load the images of such a file")
     load.add_argument("file", type=Path, metavar="FILE")
 

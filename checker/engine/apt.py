@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from checker.engine.command import Finished
-from checker.engine.stream import follow
+from checker.engine.stream import Patience, follow
 from checker.errors import EnvironmentFault
 
 #: Seconds: for all of a command, and for the lock that another apt may hold.
@@ -69,7 +69,7 @@ def install(names: Sequence[str], say: Callable[[str], None], *, log: Path | Non
     arguments = ("install", "-y", "--no-install-recommends", *names)
     ended = _apt_get(*arguments, heard=heard)
     if not ended.ok and "dpkg --configure -a" in ended.out:
-        follow(["dpkg", "--configure", "-a"], env=_QUIET, deadline=DEADLINE)
+        follow(["dpkg", "--configure", "-a"], env=_QUIET, patience=Patience(DEADLINE))
         ended = _apt_get(*arguments, heard=heard)
     if log:
         log.write_text(ended.out + "\n", encoding="utf-8")
@@ -79,7 +79,7 @@ def install(names: Sequence[str], say: Callable[[str], None], *, log: Path | Non
 
 
 def _apt_get(*arguments: str, heard: Callable[[str], None] = lambda _: None) -> Finished:
-    return follow(["apt-get", *_OPTIONS, *arguments], heard, env=_QUIET, deadline=DEADLINE)
+    return follow(["apt-get", *_OPTIONS, *arguments], heard, env=_QUIET, patience=Patience(DEADLINE))
 
 
 def last_error(said: str) -> str:

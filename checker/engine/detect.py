@@ -45,7 +45,7 @@ class Engine:
         return f"{self.product} {self.version} speaks API {self.api}; 1.44 is the oldest that works. Update it to 25."
 
 
-class NoAnswer(CourseError):
+class NoAnswerError(CourseError):
     """No engine answers; the text is what the docker command says about it."""
 
     exit_code = 1
@@ -57,16 +57,17 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def detect() -> Engine:
-    """Return the engine that the docker command talks to. Raises NoAnswer."""
+    """Return the engine that the docker command talks to. Raises NoAnswerError."""
     try:
         said = docker("version", "--format", "json", deadline=ANSWER)
     except CourseError as error:
-        raise NoAnswer(str(error)) from None
+        # What to type next is for our caller to say: it knows this machine.
+        raise NoAnswerError(str(error).partition(" Type: ")[0]) from None
     if match := _TOO_OLD.search(said.err):
-        raise NoAnswer(f"The docker command and the engine do not fit: {match[0]}. Update the older one.")
+        raise NoAnswerError(f"The docker command and the engine do not fit: {match[0]}. Update the older one.")
     report = _report(said.out)
     if not report.get("Server"):
-        raise NoAnswer(next((line for line in said.err.splitlines() if line.strip()), "The engine says nothing."))
+        raise NoAnswerError(next((line for line in said.err.splitlines() if line.strip()), "The engine says nothing."))
     return read(report, where())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.engine.command import docker
-from checker.engine.stream import follow
+from checker.engine.stream import Patience, follow
 from checker.errors import EngineUnavailable, EnvironmentFault
 
 #: The label of an image that our kit made; its value is the version of the recipe.
@@ -71,7 +71,7 @@ def pull(reference: str, say: Callable[[str], None]) -> bool:
             say(f"{reference}: {line}")
 
     try:
-        return follow(["docker", "pull", reference], heard, deadline=PULL, first=FIRST_WORD).ok
+        return follow(["docker", "pull", reference], heard, patience=Patience(PULL, first=FIRST_WORD)).ok
     except EngineUnavailable:
         raise
     except EnvironmentFault:
@@ -92,7 +92,7 @@ def build(context: Path, labels: Mapping[str, str], args: Mapping[str, str], say
         if " [" in line and "[internal]" not in line:
             say(line.split(" ", 1)[1][:100])
 
-    ended = follow([*command, str(context)], heard, deadline=BUILD, env=environment)
+    ended = follow([*command, str(context)], heard, patience=Patience(BUILD), env=environment)
     if not ended.ok:
         raise failure("The engine did not build the image", ended.out)
     return iid.read_text(encoding="ascii").strip()

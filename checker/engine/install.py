@@ -63,7 +63,7 @@ def packages(host: Host, say: Callable[[str], None], configuration: Path = Path(
 
 
 def add_later_suite(suite: str, configuration: Path) -> None:
-    """Write the later suite's source and its pin, with the mirror and the key that the machine has for its own suite."""
+    """Write the later suite's source and its pin; mirror and key are those of the machine's own suite."""
     sources = apt_sources.like(apt_sources.configured(configuration), suite, LATER_SUITE)
     if not sources:
         raise EnvironmentFault(f"No source in {configuration} serves {suite}. Mend apt's sources, then try again.")

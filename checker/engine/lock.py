@@ -24,12 +24,16 @@ def only_one(path: Path, say: Callable[[str], None], *, doing: str, deadline: fl
         path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
-        raise EnvironmentFault(f"Cannot write {path} ({error.strerror}). Run the command in a folder of yours.") from None
+        raise EnvironmentFault(
+            f"Cannot write {path} ({error.strerror}). Run the command in a folder of yours."
+        ) from None
     try:
         if not _taken(handle):
             say(f"another process is {doing}: waiting for it")
             if wait_for(lambda: _taken(handle) or None, deadline, BEAT) is None:
-                raise EnvironmentFault(f"Another process has been {doing} for {deadline:.0f} s. End it, then try again.")
+                raise EnvironmentFault(
+                    f"Another process has been {doing} for {deadline:.0f} s. End it, then try again."
+                )
         yield
     finally:
         os.close(handle)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checker.engine import detect, host, install, start, steps
+from checker.engine.command import docker
 from checker.engine.lock import only_one
 from checker.errors import CourseError, EnvironmentFault
 
@@ -12,47 +13,55 @@ LOCK = Path("/run/shipyourmodel-engine.lock")
 LOG = Path("/var/log/shipyourmodel-engine.log")
 
 
-class NotReady(CourseError):
+class NotReadyError(CourseError):
     """No engine that the course can use, and we cannot change that; the text has one line a step. Exit status 1."""
 
     exit_code = 1
 
 
 def ready(say: Callable[[str], None]) -> detect.Engine:
-    """Return the engine that answers, made to answer where we can. Raises NotReady, EnvironmentFault."""
+    """Return the engine that answers, made to answer where we can. Raises NotReadyError, EnvironmentFault."""
     try:
         return usable(detect.detect())
-    except detect.NoAnswer as error:
+    except detect.NoAnswerError as error:
         return _make(host.current(), str(error), say)
 
 
+def advice(here: host.Host) -> list[str]:
+    """Return what to do on a machine whose engine does not answer, one line a step."""
+    if chosen := detect.chosen():
+        return [f"This shell asks for the engine of {chosen}: start it, or take another: {steps.ANOTHER}"]
+    return ["nox -s engine"] if here.installs else steps.steps(here)
+
+
 def usable(engine: detect.Engine) -> detect.Engine:
-    """Return the engine when it is new enough. Raises NotReady."""
+    """Return the engine when it is new enough. Raises NotReadyError."""
     if engine.too_old:
-        raise NotReady(f"{engine} answers, but it is too old. {engine.too_old} Then type: nox -s doctor")
+        raise NotReadyError(f"{engine} answers, but it is too old. {engine.too_old} Then type: nox -s doctor")
     return engine
 
 
 def _make(here: host.Host, why: str, say: Callable[[str], None]) -> detect.Engine:
-    if chosen := detect.chosen():
-        raise NotReady(f"The engine of {chosen} does not answer: {why}\nStart it, or take another: {steps.ANOTHER}")
-    if not here.installs:
-        raise NotReady("\n".join([why, *steps.steps(here)]))
+    if detect.chosen() or not here.installs:
+        raise NotReadyError("\n".join([why, *advice(here)]))
     say(why)
     with only_one(LOCK, say, doing="installing the engine"):
         try:
             return usable(detect.detect())  # made by the process that we waited for
-        except detect.NoAnswer:
+        except detect.NoAnswerError:
             return _install_and_start(host.current(), say)
 
 
 def _install_and_start(here: host.Host, say: Callable[[str], None]) -> detect.Engine:
     if not complete(here):
         install.install(here, say, LOG)
-    start.start(here, say)
+    try:
+        return usable(detect.detect())  # the daemon ran and only the command was missing, or the package started it
+    except detect.NoAnswerError:
+        start.start(here, say)
     try:
         return usable(detect.detect())
-    except detect.NoAnswer as error:
+    except detect.NoAnswerError as error:
         raise EnvironmentFault(f"The engine was installed and started, but does not answer: {error}") from None
 
 
@@ -65,8 +74,6 @@ _PARTS = (("buildx", "version"), ("compose", "version"))
 
 
 def _answers(*command: str) -> bool:
-    from checker.engine.command import docker
-
     try:
         return docker(*command).ok
     except CourseError:

@@ -54,8 +54,8 @@ def _systemd(say: Callable[[str], None]) -> None:
     say("its log: journalctl -u docker")
 
 
-def spawn(daemon: Daemon, say: Callable[[str], None]) -> int:
-    """Start dockerd in a session of its own, which outlives this process, and return its process id."""
+def spawn(daemon: Daemon, say: Callable[[str], None]) -> "subprocess.Popen[bytes]":
+    """Start dockerd in a session of its own, which outlives this process, and return it when it answers."""
     command = which_dockerd()
     if command is None:
         raise EnvironmentFault("dockerd is not on this machine. Type: nox -s engine")
@@ -78,7 +78,7 @@ def spawn(daemon: Daemon, say: Callable[[str], None]) -> int:
         return True if daemon.answers else None
 
     if wait_for(settled, ANSWER, BEAT):
-        return process.pid
+        return process
     if process.poll() is None:
         process.terminate()
         process.wait(ANSWER)

@@ -1,6 +1,7 @@
 """What a person does to get an engine where we cannot install one: one line a step, for each system."""
 
 import os
+import shutil
 import socket
 import sys
 from collections.abc import Iterable
@@ -14,8 +15,9 @@ _AGAIN = "Check: nox -s doctor"
 
 _STEPS = {
     "darwin": (
-        "Install an engine: Docker Desktop, OrbStack, Rancher Desktop, or Colima (brew install colima docker docker-buildx docker-compose).",
-        "Start it: open its window and wait until it says that it runs, or type: colima start",
+        "Install an engine: Docker Desktop, OrbStack or Rancher Desktop.",
+        "Start it and wait until its window says that it runs.",
+        "Without a window: brew install colima docker docker-buildx docker-compose, then: colima start",
         _AGAIN,
     ),
     "win32": (
@@ -31,15 +33,15 @@ _STEPS = {
         _AGAIN,
     ),
     "debian": (
-        "As an administrator, let the course install the engine: sudo env PATH=\"$PATH\" nox -s engine",
-        "Let your account use it: sudo usermod -aG docker \"$USER\"",
+        'As an administrator, let the course install the engine: sudo env PATH="$PATH" nox -s engine',
+        'Let your account use it: sudo usermod -aG docker "$USER"',
         "Log out and in again.",
         _AGAIN,
     ),
     "linux": (
-        "Install Docker Engine 25 or newer with buildx and compose from your distribution (docker, docker-buildx, docker-compose).",
+        "Install Docker 25 or newer from your distribution: docker, docker-buildx and docker-compose.",
         "Start it: sudo systemctl enable --now docker",
-        "Let your account use it: sudo usermod -aG docker \"$USER\", then log out and in again.",
+        'Let your account use it: sudo usermod -aG docker "$USER", then log out and in again.',
         _AGAIN,
     ),
 }
@@ -56,7 +58,9 @@ def kind(host: Host) -> str:
 
 def steps(host: Host, sockets: Iterable[Path] | None = None) -> list[str]:
     """Return the steps for a machine; an engine that answers at a place where docker does not look comes first."""
-    if found := answering(usual_sockets() if sockets is None else sockets):
+    # Without the docker command an address helps nobody.
+    places = (usual_sockets() if shutil.which("docker") else []) if sockets is None else sockets
+    if found := answering(places):
         return [f"An engine answers at {found}. Use it: export DOCKER_HOST=unix://{found}", _AGAIN]
     lines = _STEPS[kind(host)]
     if host.system == "linux" and host.dockerd and not host.wsl and not host.root:

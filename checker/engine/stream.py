@@ -7,6 +7,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, Queue
 from threading import Thread
 
@@ -19,23 +20,29 @@ from checker.text import clean
 KEPT = 400
 
 #: Seconds that a command gets to clean up after itself when we no longer want it.
-PATIENCE = 30.0
+CLEANING = 30.0
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds that a command may take: all of it, each silence, and the silence before its first line."""
+
+    whole: float = 600.0
+    quiet: float = 300.0
+    first: float = 300.0
 
 
 def follow(
     command: Sequence[str],
     heard: Callable[[str], None] = lambda _: None,
     *,
-    deadline: float = 600.0,
-    quiet: float = 300.0,
-    first: float | None = None,
+    patience: Patience = Patience(),
     env: Mapping[str, str] | None = None,
 ) -> Finished:
     """Run a command and return how it ended; `heard` gets each line of its output, both streams in one.
 
-    In seconds: `deadline` for all of it, `quiet` for silence, `first` for its first line. An interrupted command is asked to end and waited for, so
-    that it removes what it has half made. Raises EnvironmentFault where the command is missing or
-    does not end in time.
+    An interrupted command is asked to end and waited for, so that it removes what it has half made.
+    Raises EnvironmentFault where the command is missing or does not end in time.
     """
     process = _start(command, env)
     kept: deque[str] = deque(maxlen=KEPT)
@@ -45,7 +52,7 @@ def follow(
         heard(line)
 
     try:
-        _listen(process, take, Deadline(deadline), (first or quiet, quiet))
+        _listen(process, take, patience)
         status = process.wait()
     finally:
         if process.poll() is None:
@@ -71,27 +78,26 @@ def _start(command: Sequence[str], env: Mapping[str, str] | None) -> "subprocess
         raise EnvironmentFault(f"The command `{command[0]}` is not on this machine.") from None
 
 
-def _listen(
-    process: "subprocess.Popen[str]", take: Callable[[str], None], whole: Deadline, silence: tuple[float, float]
-) -> None:
+def _listen(process: "subprocess.Popen[str]", take: Callable[[str], None], patience: Patience) -> None:
     """Hear the output to its end. Raises EnvironmentFault when a deadline passes."""
     lines: Queue[str | None] = Queue()
     Thread(target=_read, args=(process, lines), daemon=True).start()
-    quiet, later = silence
+    whole = Deadline(patience.whole)
+    quiet = patience.first
     while True:
-        patience = min(quiet, whole.left)
+        waiting = min(quiet, whole.left)
         try:
-            line = lines.get(timeout=patience)
+            line = lines.get(timeout=waiting)
         except Empty:
-            line = None
             if process.poll() is None:
-                raise _too_long(process, whole, patience) from None
+                raise _too_long(process, whole, waiting) from None
+            line = None
         if line is None:
             return
         if whole.over:
-            raise _too_long(process, whole, patience)
+            raise _too_long(process, whole, waiting)
         take(line)
-        quiet = later
+        quiet = patience.quiet
 
 
 def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:
@@ -101,10 +107,10 @@ def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:
     lines.put(None)
 
 
-def _too_long(process: "subprocess.Popen[str]", whole: Deadline, patience: float) -> EnvironmentFault:
+def _too_long(process: "subprocess.Popen[str]", whole: Deadline, waited: float) -> EnvironmentFault:
     command = " ".join(list(process.args)[:2]) if isinstance(process.args, list) else str(process.args)
-    waited = f"is not done after {whole.elapsed:.0f} s" if whole.over else f"has said nothing for {patience:.0f} s"
-    return EnvironmentFault(f"`{command}` {waited}, so we ended it. Type: nox -s doctor")
+    what = f"is not done after {whole.elapsed:.0f} s" if whole.over else f"has said nothing for {waited:.0f} s"
+    return EnvironmentFault(f"`{command}` {what}, so we ended it. Type: nox -s doctor")
 
 
 def _end(process: "subprocess.Popen[str]") -> None:
@@ -113,6 +119,6 @@ def _end(process: "subprocess.Popen[str]") -> None:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGTERM)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(PATIENCE)
+            process.wait(CLEANING)
     if process.poll() is None:
         kill_group(process)

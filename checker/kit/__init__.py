@@ -1,4 +1,4 @@
-"""The offline kit: the course's base images, pulled where a registry answers, made from Debian packages where none does."""
+"""The offline kit: the course's base images, pulled where a registry answers, else made from Debian packages."""
 
 from checker.kit.ensure import ensure
 

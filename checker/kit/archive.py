@@ -1,7 +1,6 @@
 """Carry the images to a machine that has neither a registry nor Debian packages: one tar file."""
 
 import json
-import os
 import tarfile
 import tempfile
 from collections.abc import Callable, Sequence
@@ -42,7 +41,8 @@ def save(target: Path, recipes: Sequence[Recipe], say: Say, *, all_of_them: bool
         part = Path(name) / "kit.tar"
         images.save(references, part)
         held = read(part)
-        os.replace(part, target)
+        part.chmod(0o644)
+        part.replace(target)
     say(f"{target}: {target.stat().st_size / 1e6:.0f} MB, {_count(held)} for {', '.join(sorted(held.architectures))}")
 
 
@@ -87,7 +87,9 @@ def read(source: Path) -> Held:
     except (tarfile.ReadError, EOFError) as error:
         raise UsageError(_unreadable(source, error)) from None
     except (KeyError, TypeError, ValueError):
-        raise UsageError(f"{source} is no kit: there are no images in it. Name the file that `kit save` wrote.") from None
+        raise UsageError(
+            f"{source} is no kit: there are no images in it. Name the file that `kit save` wrote."
+        ) from None
     except OSError as error:
         raise UsageError(f"Cannot read {source} ({error.strerror}).") from None
     references = tuple(name for image in manifest for name in image.get("RepoTags") or [])

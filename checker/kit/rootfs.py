@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from checker.engine import apt, apt_sources, host
-from checker.engine.stream import follow
+from checker.engine.stream import Patience, follow
 from checker.errors import EnvironmentFault
 from checker.kit.recipe import HERE, LEFT_OUT, SUITE, Recipe
 
@@ -54,7 +54,7 @@ def make(recipe: Recipe, folder: Path, say: Callable[[str], None]) -> dict[str, 
             say(f"{recipe.reference}: {text}")
 
     environment = {"TMPDIR": str(folder), "LC_ALL": "C.UTF-8", **proxies(_apt_config())}
-    ended = follow(command, heard, deadline=DEADLINE, env=environment)
+    ended = follow(command, heard, patience=Patience(DEADLINE), env=environment)
     if not ended.ok:
         raise EnvironmentFault(f"{recipe.reference} cannot be made from Debian packages: {apt.last_error(ended.out)}")
     return versions(manifest.read_text(encoding="utf-8")) if manifest.exists() else {}
@@ -80,7 +80,8 @@ def _hooks(manifest: Path) -> list[str]:
         f"--customize-hook=copy-in {common / 'docker-clean'} /etc/apt/apt.conf.d",
         f"--customize-hook=copy-in {common / 'policy-rc.d'} /usr/sbin",
         '--customize-hook=chmod 755 "$1/usr/sbin/policy-rc.d"',
-        '--customize-hook=rm -f "$1"/var/log/*.log "$1"/var/log/apt/* "$1"/var/cache/debconf/*-old "$1/etc/hostname" "$1"/var/cache/apt/*.bin',
+        '--customize-hook=rm -f "$1"/var/log/*.log "$1"/var/log/apt/* "$1"/var/cache/apt/*.bin',
+        '--customize-hook=rm -f "$1"/var/cache/debconf/*-old "$1/etc/hostname"',
     ]
 
 

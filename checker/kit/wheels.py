@@ -53,7 +53,9 @@ def platforms(architecture: str) -> list[str]:
     """Return pip's names of the platforms whose wheels run on an architecture, the newest first."""
     machine = MACHINES.get(architecture)
     if machine is None:
-        raise EnvironmentFault(f"There are no wheels for the engine's architecture {architecture}; known: amd64, arm64.")
+        raise EnvironmentFault(
+            f"There are no wheels for the engine's architecture {architecture}; known: amd64, arm64."
+        )
     tags = [f"manylinux_2_{minor}_{machine}" for minor in range(GLIBC, OLDEST_GLIBC - 1, -1)]
     return [*tags, f"manylinux2014_{machine}", "any"]
 
@@ -68,7 +70,7 @@ def _download(architecture: str, folder: Path, earlier: list[Path]) -> None:
         command += ["--platform", platform]
     for old in earlier:
         command += ["--find-links", str(old)]
-    ended = follow(command, deadline=600.0)
+    ended = follow(command)
     if not ended.ok:
         errors = [line for line in ended.out.splitlines() if line.startswith("ERROR: ")] or ended.out.splitlines()[-1:]
         reason = errors[0].removeprefix("ERROR: ") if errors else "pip gives no reason."

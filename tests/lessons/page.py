@@ -18,8 +18,7 @@ from .transcript import Step, matches, steps
 ROOT = Path(__file__).parents[2]
 
 _COMMENT = re.compile(r"<!--\s*(skip|fails)(?::\s*(.*?))?\s*-->\s*$", re.DOTALL)
-_COPIED = ("exercises", "solutions", "docs/examples")
-_LINKED = ("checker", "noxfile.py", "pyproject.toml", "constraints.txt")
+_COPIED = ("exercises", "solutions", "docs/examples", "checker")
 # The sessions are thin: `nox -s NAME -- ARGS` is `python -m checker NAME ARGS` with that session's packages,
 # which are the ones that run the tests. The sessions themselves are proved by the tests of the noxfile.
 _NOX = """nox() {{ local name=$2; shift 2; [ "$1" = -- ] && shift; {python} -m checker "$name" "$@"; }}"""
@@ -53,9 +52,6 @@ def workplace(folder: Path) -> Path:
     for name in _COPIED:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in _LINKED:
-        if (ROOT / name).exists():
-            (place / name).symlink_to(ROOT / name)
     return place
 
 

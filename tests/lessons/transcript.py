@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 
 #: A line of its own that stands for any number of lines; inside a line it stands for any text.
 ANYTHING = "..."
@@ -35,17 +34,17 @@ def steps(block: str) -> list[Step]:
 
 def matches(expected: Sequence[str], seen: Sequence[str]) -> bool:
     """Tell whether the lines that were seen are what was expected, trailing blanks and blank end lines aside."""
-    wanted, lines = _trimmed(expected), _trimmed(seen)
-
-    @cache
-    def rest(i: int, j: int) -> bool:
-        if i == len(wanted):
-            return j == len(lines)
-        if wanted[i] == ANYTHING:
-            return rest(i + 1, j) or (j < len(lines) and rest(i, j + 1))
-        return j < len(lines) and line_matches(wanted[i], lines[j]) and rest(i + 1, j + 1)
-
-    return rest(0, 0)
+    lines = _trimmed(seen)
+    # The numbers of seen lines that the expected lines so far may have used up.
+    places = {0}
+    for wanted in _trimmed(expected):
+        if wanted == ANYTHING:
+            places = set(range(min(places), len(lines) + 1))
+        else:
+            places = {at + 1 for at in places if at < len(lines) and line_matches(wanted, lines[at])}
+        if not places:
+            return False
+    return len(lines) in places
 
 
 def line_matches(expected: str, seen: str) -> bool:

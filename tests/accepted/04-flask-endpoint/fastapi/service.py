@@ -6,14 +6,16 @@ from pathlib import Path
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, FiniteFloat
+from pydantic import BaseModel, ConfigDict, FiniteFloat
 
 MODEL = json.loads(Path("model.json").read_text())
 app = FastAPI()
 
 
 class Penguin(BaseModel):
-    """What is measured, in mm."""
+    """What is measured, in mm; strict, because `true` and "39.1" are no measurements."""
+
+    model_config = ConfigDict(strict=True)
 
     bill_length_mm: FiniteFloat
     bill_depth_mm: FiniteFloat

@@ -1,0 +1,100 @@
+"""Every answer that the tests grade: starters, solutions, wrong ones with the check that must catch them, right ones."""
+
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from checker.catalog import Exercise, exercises
+from checker.places import ROOT
+
+TESTS = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to an exercise: where it starts from, and what is laid over that."""
+
+    kind: str
+    exercise: Exercise
+    name: str
+    base: Path
+    overlay: Path | None = None
+    files: dict[str, str] = field(default_factory=dict, hash=False)
+    remove: tuple[str, ...] = ()
+    caught_by: str = ""
+    says: str = ""
+
+    def __str__(self) -> str:
+        """Return the test's id."""
+        return f"{self.exercise.name}-{self.kind}-{self.name}".rstrip("-")
+
+    def lay_out(self, top: Path) -> Path:
+        """Write the answer under a folder and return its own folder."""
+        folder = top / str(self) / self.exercise.name
+        shutil.copytree(self.base, folder)
+        if self.overlay:
+            shutil.copytree(self.overlay, folder, dirs_exist_ok=True)
+        for name in self.remove:
+            _remove(folder / name)
+        for name, text in self.files.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8")
+        return folder
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink()
+
+
+def starters() -> list[Answer]:
+    """Return what a learner is given."""
+    return [
+        Answer("starter", one, "", ROOT / "exercises" / one.name, caught_by=_file(one)["starter_fails_at"])
+        for one in exercises()
+    ]
+
+
+def solutions() -> list[Answer]:
+    """Return our answers."""
+    return [Answer("solution", one, "", ROOT / "solutions" / one.name) for one in exercises()]
+
+
+@cache
+def _file(exercise: Exercise) -> dict[str, Any]:
+    path = TESTS / "misconceptions" / f"{exercise.name}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def misconceptions() -> Iterator[Answer]:
+    """Yield the wrong answers, each with the one check that has to catch it."""
+    for exercise in exercises():
+        for entry in _file(exercise)["wrong"]:
+            yield Answer(
+                "wrong",
+                exercise,
+                entry["name"],
+                ROOT / {"solution": "solutions", "starter": "exercises"}[entry["base"]] / exercise.name,
+                files=entry.get("files", {}),
+                remove=tuple(entry.get("remove", ())),
+                caught_by=entry["caught_by"],
+                says=entry.get("says", ""),
+            )
+
+
+def accepted() -> Iterator[Answer]:
+    """Yield right answers unlike ours, laid over what a learner is given."""
+    for exercise in exercises():
+        for overlay in sorted((TESTS / "accepted" / exercise.name).iterdir()):
+            yield Answer("accepted", exercise, overlay.name, ROOT / "exercises" / exercise.name, overlay=overlay)
+
+
+def every() -> list[Answer]:
+    """Return all of them."""
+    return [*starters(), *solutions(), *misconceptions(), *accepted()]

@@ -1,0 +1,60 @@
+"""What all tests share: the engine, every answer graded once, and the proof counts at the end."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from checker.grading.bases import prepare
+from checker.grading.run import default_jobs
+from checker.outcomes import ExerciseResult
+from tests import answers
+from tests.grade import grade_all
+from tests.objects import Objects, objects
+
+
+@pytest.fixture(scope="session")
+def engine() -> None:
+    """Have an engine with the course's base images; every test that needs one takes this."""
+    prepare([], print)
+
+
+@pytest.fixture(scope="session")
+def verdicts(
+    engine: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, ExerciseResult]:
+    """Return the verdict of every answer that the chosen tests ask about, graded in one pool of workers."""
+    asked = {item.callspec.params["answer"] for item in request.session.items if _asks(item)}
+    top = tmp_path_factory.mktemp("answers")
+    folders = {str(one): one.lay_out(top) for one in answers.every() if one in asked}
+    exercises = {str(one): one.exercise for one in asked}
+    return grade_all(folders, exercises, seed=7, jobs=default_jobs())
+
+
+def _asks(item: pytest.Item) -> bool:
+    return hasattr(item, "callspec") and "answer" in item.callspec.params
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Count the engine's objects of ours before and after all tests that use it."""
+    uses = any(item.get_closest_marker("engine") for item in request.session.items)
+    before = objects() if uses else Objects()
+    yield
+    if uses:
+        assert objects() == before
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the run has proved."""
+    passed = {report.nodeid for report in terminalreporter.stats.get("passed", [])}
+    kinds = {"starters": "starter", "solutions": "solution", "misconceptions": "wrong", "accepted variants": "accepted"}
+    counts = {title: sum(f"-{kind}" in nodeid and "test_answers" in nodeid for nodeid in passed) for title, kind in kinds.items()}
+    counts["checks killed"] = sum("test_every_check_is_killed" in nodeid for nodeid in passed)
+    terminalreporter.write_sep("=", "proved: " + ", ".join(f"{count} {title}" for title, count in counts.items()))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run what needs no engine first: it answers within seconds."""
+    items.sort(key=lambda item: bool(item.get_closest_marker("engine")) + 2 * bool(item.get_closest_marker("browser")))
+
+
