@@ -15,6 +15,9 @@ from checker.text import tail
 #: Seconds that a service may listen somewhere we cannot reach before we stop waiting for it to do better.
 SETTLED = 1.5
 
+#: Runs of a health check after which its answer is taken as settled.
+ENOUGH_HEALTH_RUNS = 5
+
 #: How many looks at the port pass between two looks at the container itself.
 LOOKS = 8
 
@@ -151,16 +154,28 @@ class Service:
         """Return the user id and command line of each process in the container."""
         return self.container.processes()
 
-    def wait_for_health(self, status: str) -> str:
-        """Wait until the health check reports a status, or is too late; return the last one reported."""
-        seen = ""
+    def expect_health(self, status: str) -> "Service":
+        """Return this service if its health check reaches a status: in time, and before it has settled on another."""
+        state = self.container.state()
+        runs = {state.last_health_run}
 
-        def look() -> str | None:
-            nonlocal seen
-            seen = self.container.state().health
-            return seen if seen == status else None
+        def look() -> bool | None:
+            nonlocal state
+            state = self.container.state()
+            runs.add(state.last_health_run)
+            on_its_way = (state.failing_streak > 0) == (status == "unhealthy")
+            settled = len(runs) > ENOUGH_HEALTH_RUNS and not on_its_way
+            return state.health == status or settled or None
 
-        return wait_for(look, limits().health, beat=0.05) or seen
+        wait_for(look, limits().health, beat=0.05)
+        if state.health != status:
+            last = f"; its last run ended with {state.health_log[-1]}" if state.health_log else ""
+            self.fail(
+                f"The health check says {state.health or 'nothing'}, not {status}.",
+                expected=f"the health status {status}",
+                seen=f"the health status {state.health or 'none'}{last}",
+            )
+        return self
 
     def evidence(self) -> dict[str, str]:
         """Return what a person would look at first: logs, exit code, OOM flag, health history, ports."""

@@ -75,6 +75,10 @@ class State:
     pid: int
     health: str
     health_log: tuple[str, ...]
+    """Exit code and output of the last runs of the health check, oldest first."""
+    last_health_run: str
+    """When the last of them started: it names the run."""
+    failing_streak: int
 
 
 class Container:
@@ -154,7 +158,7 @@ class Container:
         """Return its state now."""
         state = self.inspect()["State"]
         health = state.get("Health") or {}
-        history = tuple(f"exit {entry['ExitCode']}: {entry['Output'].strip()}" for entry in health.get("Log") or [])
+        runs = health.get("Log") or []
         return State(
             running=state["Running"],
             exit_code=state["ExitCode"],
@@ -162,7 +166,9 @@ class Container:
             error=state["Error"],
             pid=state["Pid"],
             health=health.get("Status", ""),
-            health_log=history,
+            health_log=tuple(f"exit code {run['ExitCode']}: {run['Output'].strip()}" for run in runs),
+            last_health_run=runs[-1]["Start"] if runs else "",
+            failing_streak=health.get("FailingStreak", 0),
         )
 
     def output(self, *, stdout: bool = True, stderr: bool = True) -> str:

@@ -81,7 +81,8 @@ def _start(command: Sequence[str], env: Mapping[str, str] | None) -> "subprocess
 def _listen(process: "subprocess.Popen[str]", take: Callable[[str], None], patience: Patience) -> None:
     """Hear the output to its end. Raises EnvironmentFault when a deadline passes."""
     lines: Queue[str | None] = Queue()
-    Thread(target=_read, args=(process, lines), daemon=True).start()
+    # It ends with the process, which closes its end of the pipe, and closes ours.
+    Thread(target=_read, args=(process, lines), daemon=True, name=f"output of {process.pid}").start()
     whole = Deadline(patience.whole)
     quiet = patience.first
     while True:
@@ -101,9 +102,11 @@ def _listen(process: "subprocess.Popen[str]", take: Callable[[str], None], patie
 
 
 def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:
-    for line in process.stdout or ():
-        if text := clean(line).strip():
-            lines.put(text)
+    if process.stdout:
+        with process.stdout as output:
+            for line in output:
+                if text := clean(line).strip():
+                    lines.put(text)
     lines.put(None)
 
 

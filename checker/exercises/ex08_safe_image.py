@@ -104,22 +104,12 @@ def check_healthy(image: Image, fleet: Fleet) -> None:
     """Its health check turns healthy."""
     if not (image.config.get("Healthcheck") or {}).get("Test"):
         image.fail("The image has no health check.", expected="a HEALTHCHECK instruction", seen="no HEALTHCHECK")
-    expect_health(fleet["plain"], "healthy")
+    fleet["plain"].expect_health("healthy")
 
 
 def check_unhealthy(fleet: Fleet) -> None:
     """Its health check turns unhealthy when the model is broken."""
-    expect_health(fleet["broken"], "unhealthy")
-
-
-def expect_health(service: Service, status: str) -> None:
-    """Raise a Failure unless the health check reaches a status."""
-    if (seen := service.wait_for_health(status)) != status:
-        service.fail(
-            f"The health check says {seen or 'nothing'}, not {status}.",
-            expected=f"the health status {status}",
-            seen=f"the health status {seen or 'none'}",
-        )
+    fleet["broken"].expect_health("unhealthy")
 
 
 def check_secret_not_kept(image: Image, token: str) -> None:
