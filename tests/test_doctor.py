@@ -180,6 +180,9 @@ def test_a_plugins_version_is_read_from_its_own_words(monkeypatch: pytest.Monkey
     """Each plug-in words it differently."""
     from checker.engine.command import Finished
 
-    words: dict[str, Any] = {"buildx": "github.com/docker/buildx v0.13.1 abc\n", "compose": "Docker Compose version 2.26.1-4\n"}
+    words: dict[str, Any] = {
+        "buildx": "github.com/docker/buildx v0.13.1 abc\n",
+        "compose": "Docker Compose version 2.26.1-4\n",
+    }
     monkeypatch.setattr(inspection, "docker", lambda name, *_: Finished(0, words[name], ""))
     assert [inspection.plugin(name) for name in words] == ["0.13.1", "2.26.1-4"]

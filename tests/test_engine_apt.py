@@ -75,7 +75,10 @@ def test_a_stanza_reads_back_as_what_it_was() -> None:
 def test_one_line_form_gives_options_and_components() -> None:
     """Comments and deb-src lines are left out, signed-by is found among other options."""
     sources = apt_sources.one_line(ONE_LINE)
-    assert [source.uris[0] for source in sources[:2]] == ["http://mirror.example/debian", "https://mirror.example/security"]
+    assert [source.uris[0] for source in sources[:2]] == [
+        "http://mirror.example/debian",
+        "https://mirror.example/security",
+    ]
     assert sources[1].signed_by == "/etc/apt/keyrings/a.gpg"
     assert sources[0].components == ("main", "contrib")
 

@@ -16,7 +16,12 @@ TRIXIE = {
     "docker-buildx": "0.13.1+ds1-3",
     "docker-compose": "2.26.1-4",
 }
-NOBLE = {"docker.io": "27.5.1-0ubuntu3", "docker-buildx": "0.20.1", "docker-compose": "1.29.2", "docker-compose-v2": "2.33"}
+NOBLE = {
+    "docker.io": "27.5.1-0ubuntu3",
+    "docker-buildx": "0.20.1",
+    "docker-compose": "1.29.2",
+    "docker-compose-v2": "2.33",
+}
 
 DEBIAN = Host("linux", distribution="debian", suite="bookworm", root=True, apt=True)
 SOURCES = "Types: deb\nURIs: http://mirror.example/debian\nSuites: bookworm\nComponents: main\nSigned-By: /k.gpg\n"

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from checker.engine import detect, host, ready, steps
+from checker.engine import detect, host, install, ready, start, steps
 from checker.engine.host import Host
+from checker.errors import EnvironmentFault
 
 ENGINE = detect.Engine("Docker Engine", "26.1.5", "1.45", "amd64", "unix:///var/run/docker.sock")
 
@@ -59,7 +60,7 @@ def test_an_engine_that_is_too_old_is_said_to_be(product: str, version: str, api
 @pytest.mark.parametrize(
     ("text", "family"),
     [
-        ('ID=debian\nVERSION_CODENAME=bookworm\n', "debian"),
+        ("ID=debian\nVERSION_CODENAME=bookworm\n", "debian"),
         ('NAME="Mint"\nID=linuxmint\nID_LIKE="ubuntu debian"\n', "ubuntu"),
         ('ID="fedora"\n', ""),
         ("", ""),
@@ -116,7 +117,7 @@ def _pong(listener: socket.socket) -> None:
 
 @pytest.fixture
 def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[Host, str], list[str]]:
-    """Return a function that puts in place a machine where no engine answers until it is made; it lists what was done."""
+    """Return a function that puts in place a machine where no engine answers; it lists what was done."""
     done: list[str] = []
 
     def put(here: Host, chosen: str = "") -> list[str]:
@@ -129,8 +130,8 @@ def silent(monkeypatch: pytest.MonkeyPatch) -> Callable[[Host, str], list[str]]:
         monkeypatch.setattr(detect, "chosen", lambda: chosen)
         monkeypatch.setattr(host, "current", lambda: here)
         monkeypatch.setattr(ready, "complete", lambda found: found.dockerd)
-        monkeypatch.setattr(ready.install, "install", lambda *_: done.append("install"))
-        monkeypatch.setattr(ready.start, "start", lambda *_: done.append("start"))
+        monkeypatch.setattr(install, "install", lambda *_: done.append("install"))
+        monkeypatch.setattr(start, "start", lambda *_: done.append("start"))
         return done
 
     return put
@@ -167,3 +168,35 @@ def test_elsewhere_nothing_is_touched(silent: Callable[..., list[str]], here: Ho
     assert raised.value.exit_code == 1
     assert len(str(raised.value).splitlines()) > 1
     assert done == []
+
+
+def daemon(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> start.Daemon:
+    """Put a dockerd in place that is a shell script; nothing answers at its address."""
+    command = tmp_path / "dockerd"
+    command.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setattr(start, "which_dockerd", lambda: str(command))
+    return start.Daemon(host=f"unix://{tmp_path}/none.sock", log=tmp_path / "log")
+
+
+def test_a_daemon_that_ends_at_once_tells_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error that it logged and the place of the log stand in one line."""
+    broken = daemon(tmp_path, monkeypatch, "echo starting; echo failed to start daemon: no cgroups; exit 1")
+    with pytest.raises(EnvironmentFault, match=f"no cgroups. Its log: {broken.log}"):
+        start.spawn(broken, lambda _: None)
+
+
+def test_a_daemon_that_never_answers_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It does not stay behind."""
+    monkeypatch.setattr(start, "ANSWER", 0.3)
+    silent_one = daemon(tmp_path, monkeypatch, f"echo $$ > {tmp_path}/pid; exec tail -f /dev/null")
+    with pytest.raises(EnvironmentFault, match="does not answer"):
+        start.spawn(silent_one, lambda _: None)
+    assert not Path("/proc", (tmp_path / "pid").read_text(encoding="ascii").strip()).exists()
+
+
+def test_a_machine_without_dockerd_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One line, with the command that installs it."""
+    monkeypatch.setattr(start, "which_dockerd", lambda: None)
+    with pytest.raises(EnvironmentFault, match="nox -s engine"):
+        start.spawn(start.Daemon(), lambda _: None)

@@ -63,7 +63,10 @@ def test_the_lock_is_held_by_one_and_freed_at_the_end(tmp_path: Path, monkeypatc
     path, said = tmp_path / "deep" / "lock", list[str]()
     with only_one(path, said.append, doing="building"):
         assert said == []
-        with pytest.raises(EnvironmentFault, match="building"), only_one(path, said.append, doing="building", deadline=0.05):
+        with (
+            pytest.raises(EnvironmentFault, match="building"),
+            only_one(path, said.append, doing="building", deadline=0.05),
+        ):
             pass
     assert said == ["another process is building: waiting for it"]
     with only_one(path, said.append, doing="building"):

@@ -47,7 +47,7 @@ def test_names_choose_recipes() -> None:
     """No name is all of them, a name that does not exist is a usage error that lists those that do."""
     assert named([]) == list(RECIPES)
     assert named(["busybox", "python:3-slim"]) == [BUSYBOX, PYTHON]
-    with pytest.raises(UsageError, match="pyton.*python, debian, busybox"):
+    with pytest.raises(UsageError, match=r"pyton.*python, debian, busybox"):
         named(["pyton"])
 
 
@@ -101,9 +101,7 @@ def test_a_download_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytes
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_wheelhouse_is_downloaded_once_and_replaces_the_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_wheelhouse_is_downloaded_once_and_replaces_the_last(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The next call finds it; the one of an earlier lock goes."""
     (tmp_path / "amd64-0123").mkdir()
     calls = list[str]()
@@ -128,9 +126,14 @@ def test_apts_proxies_reach_the_tool() -> None:
 
 def test_scratch_goes_away_also_after_an_error(tmp_path: Path) -> None:
     """What is half made does not stay."""
-    with pytest.raises(KeyboardInterrupt), scratch(tmp_path) as folder:
-        (folder / "rootfs.tar").touch()
-        raise KeyboardInterrupt
+
+    def work() -> None:
+        with scratch(tmp_path) as folder:
+            (folder / "rootfs.tar").touch()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        work()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -262,5 +265,5 @@ def test_where_neither_works_the_line_says_what_to_type(
     """A kit file is the way."""
     engine_with([], registry=False)
     monkeypatch.setattr(rootfs, "cannot", lambda: "only root can make it from Debian packages")
-    with pytest.raises(EnvironmentFault, match="only root.*nox -s kit -- load FILE"):
+    with pytest.raises(EnvironmentFault, match=r"only root.*nox -s kit -- load FILE"):
         ensure(["python:3.13-slim"], quiet)

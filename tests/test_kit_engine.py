@@ -1,4 +1,7 @@
-"""The kit on real engines: the stand-ins behave like the official images, and a kit file carries them."""
+"""The kit on real engines: the stand-ins behave like the official images, and a kit file carries them.
+
+Needs root on Debian or Ubuntu: the images are made there, and a second dockerd is started.
+"""
 
 import os
 import signal
@@ -10,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from checker.engine import images, start
+from checker.engine import images
+from checker.engine.command import docker
 from checker.kit.recipe import RECIPES, WHEELHOUSE
 from checker.kit.scratch import PREFIX
+from tests.second_engine import second_engine
 
 pytestmark = pytest.mark.engine
 
@@ -20,9 +25,14 @@ IDIOMS = Path(__file__).parent / "kit_idioms"
 PYTHON, _, BUSYBOX = RECIPES
 
 
+#: The engine that this machine has, before a test turns to another one.
+OWN = {"DOCKER_HOST": os.environ["DOCKER_HOST"]} if "DOCKER_HOST" in os.environ else {}
+
+
 def kit(*arguments: str, host: str = "") -> "subprocess.CompletedProcess[str]":
-    """Run `kit ARGUMENTS` as a person does, against another engine where `host` names one."""
-    environment = {**os.environ, **({"DOCKER_HOST": host} if host else {})}
+    """Run `kit ARGUMENTS` as a person does, on this machine's engine or on the one that `host` names."""
+    others = {name: value for name, value in os.environ.items() if name != "DOCKER_HOST"}
+    environment = {**others, **({"DOCKER_HOST": host} if host else OWN)}
     command = [sys.executable, "-m", "checker", "kit", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, env=environment)
 
@@ -30,32 +40,21 @@ def kit(*arguments: str, host: str = "") -> "subprocess.CompletedProcess[str]":
 @pytest.fixture(scope="module")
 def another() -> Iterator[str]:
     """Start a second engine without any image, away from the first, and return its address."""
-    with tempfile.TemporaryDirectory(prefix="shipyourmodel-engine-", ignore_cleanup_errors=True) as name:
-        top = Path(name)
-        host = f"unix://{top}/docker.sock"
-        options = (
-            *("--data-root", f"{top}/data", "--exec-root", f"{top}/exec", "--pidfile", f"{top}/pid"),
-            *("--bridge=none", "--iptables=false", "--ip6tables=false"),
-        )
-        process = start.spawn(start.Daemon(options, host, top / "log"), print)
-        try:
-            yield host
-        finally:
-            process.terminate()
-            process.wait(60)
+    with second_engine() as second:
+        yield second.host
 
 
 @pytest.fixture
 def empty(another: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """Talk to the second engine in this test, after removing what earlier tests brought."""
     monkeypatch.setenv("DOCKER_HOST", another)
-    found = images.present([name for recipe in RECIPES for name in recipe.references])
-    for name in found:
-        images.forget(name)
+    if found := images.present([name for recipe in RECIPES for name in recipe.references]):
+        docker("image", "rm", *found)
     return another
 
 
-def test_what_dockerfiles_do_works_without_network(engine: None, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("engine")
+def test_what_dockerfiles_do_works_without_network(tmp_path: Path) -> None:
     """Every usual way to install with pip or uv, in one stage and in two, builds on the stand-in."""
     lines = WHEELHOUSE.read_text(encoding="utf-8").split("\n")
     begin = next(number for number, line in enumerate(lines) if line.startswith("iniconfig=="))
@@ -66,7 +65,8 @@ def test_what_dockerfiles_do_works_without_network(engine: None, tmp_path: Path)
     assert built.returncode == 0, built.stderr[-3000:]
 
 
-def test_the_busybox_is_of_the_version_that_its_tag_says(engine: None) -> None:
+@pytest.mark.usefixtures("engine")
+def test_the_busybox_is_of_the_version_that_its_tag_says() -> None:
     """The number in versions.toml is honest."""
     if BUSYBOX.reference not in images.present([BUSYBOX.reference]):
         assert kit("build", "busybox").returncode == 0
@@ -75,10 +75,11 @@ def test_the_busybox_is_of_the_version_that_its_tag_says(engine: None) -> None:
     assert said.startswith(f"BusyBox v{BUSYBOX.reference.partition(':')[2]}.")
 
 
-def test_a_kit_file_brings_every_name_to_an_engine_without_images(engine: None, empty: str, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("engine")
+def test_a_kit_file_brings_every_name_to_an_engine_without_images(empty: str, tmp_path: Path) -> None:
     """Saved on one engine, loaded on another: the same images under all their names; loading twice does no harm."""
     file = tmp_path / "kit.tar"
-    saved = kit("save", str(file), "python", host="unix:///var/run/docker.sock")
+    saved = kit("save", str(file), "python")
     assert saved.returncode == 0, saved.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["kit.tar"]
     for _ in range(2):
@@ -111,8 +112,24 @@ def test_two_at_once_make_an_image_once(empty: str) -> None:
     assert set(first) == set(BUSYBOX.references)
 
 
+def test_a_changed_recipe_is_built_again_and_replaces_the_last(empty: str, tmp_path: Path) -> None:
+    """The names move to the new image, the old one goes; an image of somebody else's under that name stays."""
+    (tmp_path / "Dockerfile").write_text("FROM scratch\nCOPY Dockerfile /\n", encoding="utf-8")
+    old = images.build(tmp_path, {images.KIT: "another version"}, {}, print)
+    images.tag(old, BUSYBOX.references[:1])
+    theirs = images.build(tmp_path, {"made.by": "somebody else"}, {}, print)
+    images.tag(theirs, BUSYBOX.references[1:2])
+    built = kit("build", "busybox", host=empty)
+    assert built.returncode == 0, built.stderr
+    found = images.present(BUSYBOX.references)
+    assert found[BUSYBOX.reference].kit == BUSYBOX.version
+    assert found[BUSYBOX.references[1]].id == theirs
+    assert not docker("image", "inspect", old).ok
+
+
+@pytest.mark.usefixtures("empty")
 @pytest.mark.parametrize("signal_", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_build_leaves_nothing(empty: str, signal_: signal.Signals) -> None:
+def test_an_interrupted_build_leaves_nothing(signal_: signal.Signals) -> None:
     """No folder, no image, no process; the exit status says that it was interrupted."""
     before = set(Path("/var/tmp").glob(f"{PREFIX}*"))
     process = subprocess.Popen(

@@ -105,9 +105,9 @@ def test_a_sample_can_be_replayed() -> None:
 
 def test_grading_needs_no_numpy() -> None:
     """A learner's machine grades without the packages that training needs."""
-    program = "import sys, checker.penguins.sample as s; s.sample(1); print(sorted({'numpy', 'sklearn'} & {*sys.modules}))"
+    program = "import sys, checker.penguins.sample as s; s.sample(1); print({'numpy', 'sklearn'} & {*sys.modules})"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    assert done.stdout.strip() == "set()"
 
 
 def test_what_is_sealed_can_be_unlocked(unlock: Unlock) -> None:
@@ -135,7 +135,7 @@ def test_unlock_ends_with_one_line(tmp_path: Path, token: str | None) -> None:
     """Without the right token, unlock.py writes nothing, prints one line and ends with 1."""
     folder = ROOT / "exercises/08-safe-image"
     target = tmp_path / "model.json"
-    command = [sys.executable, folder / "unlock.py", folder / "model.sealed", target]
+    command = [sys.executable, str(folder / "unlock.py"), str(folder / "model.sealed"), str(target)]
     environment = {} if token is None else {"ROOKERY_TOKEN": token}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 1

@@ -9,6 +9,7 @@ import docker
 import requests
 from docker.errors import APIError, DockerException
 
+from checker.engine.detect import OLDEST_API, numbers
 from checker.errors import EngineUnavailable, EnvironmentFault
 
 #: Seconds that one call to the engine may take.
@@ -31,7 +32,10 @@ def client() -> docker.APIClient:
     with translated():
         options = docker.utils.kwargs_from_env()
         options["base_url"] = endpoint() or options.get("base_url")
-        return docker.APIClient(version="auto", timeout=CALL, use_ssh_client=True, **options)
+        made = docker.APIClient(version="auto", timeout=CALL, use_ssh_client=True, **options)
+    if numbers(str(made.api_version)) < OLDEST_API:
+        raise EnvironmentFault(f"The container engine is too old (API {made.api_version}). Type: nox -s engine")
+    return made
 
 
 @contextmanager

@@ -81,6 +81,27 @@ class State:
     failing_streak: int
 
 
+#: What the engine says when the machine, not the image, keeps a container from starting.
+_MACHINE = (
+    "failed to create endpoint",
+    "failed to set up container networking",
+    "external connectivity",
+    "address already in use",
+    "port is already allocated",
+    "no space left on device",
+    "cgroup",
+    "device or resource busy",
+    "cannot allocate memory",
+)
+
+
+def _start_error(said: str) -> Exception:
+    """Return the error for a container that did not start: the image's fault, or the machine's."""
+    if any(sign in said.lower() for sign in _MACHINE):
+        return EnvironmentFault(f"The engine could not start a container: {said}. Type: nox -s doctor")
+    return CannotStart(said)
+
+
 class Container:
     """A container that exists."""
 
@@ -122,7 +143,7 @@ class Container:
             try:
                 client().start(self.id)
             except APIError as error:
-                raise CannotStart(error.explanation or str(error)) from error
+                raise _start_error(error.explanation or str(error)) from error
         if self.plan.port:
             ports = self.inspect()["NetworkSettings"]["Ports"].get(f"{self.plan.port}/tcp") or []
             self.host_port = int(ports[0]["HostPort"]) if ports else 0

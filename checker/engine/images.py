@@ -107,8 +107,10 @@ def tag(identity: str, references: Sequence[str]) -> None:
 
 
 def forget(identity: str) -> None:
-    """Remove an image that has no name any more; one that something still uses stays."""
-    docker("image", "rm", identity, deadline=60.0)
+    """Remove an image that has no name any more; one that has one, or that something still uses, stays."""
+    # Asked first: the engine removes an image that has one name together with the name.
+    if docker("image", "inspect", "--format", "{{len .RepoTags}}", identity).out.strip() == "0":
+        docker("image", "rm", identity, deadline=60.0)
 
 
 def save(references: Sequence[str], target: Path) -> None:

@@ -18,10 +18,10 @@ Say = Callable[[str], None]
 
 
 def build(recipes: Sequence[Recipe], say: Say, *, force: bool = False) -> None:
-    """Make the images of these recipes and say of each what happened.
+    """Make the images of these recipes and say of each what happened; pull them where they cannot be made.
 
     An image of that name which is not ours stays; `force` replaces it, and makes unchanged ones again.
-    Raises EnvironmentFault where this machine cannot make them.
+    Raises EnvironmentFault where this machine can neither make nor pull them.
     """
     with only_one(LOCK, say, doing="making images"):
         for recipe in recipes:
@@ -32,6 +32,8 @@ def build(recipes: Sequence[Recipe], say: Say, *, force: bool = False) -> None:
             elif main and main.kit == recipe.version and not force:
                 _name(recipe, main.id, found)
                 say(f"{recipe.reference} is here and unchanged")
+            elif rootfs.cannot() and images.pull(recipe.reference, say):
+                say(f"{recipe.reference} is pulled: {rootfs.cannot()}")
             else:
                 make(recipe, say, force=force)
 
@@ -39,7 +41,7 @@ def build(recipes: Sequence[Recipe], say: Say, *, force: bool = False) -> None:
 def make(recipe: Recipe, say: Say, *, force: bool = False) -> None:
     """Make one image and give it its names; names that hold somebody else's image stay unless forced."""
     if why := rootfs.cannot():
-        raise EnvironmentFault(f"{recipe.reference} cannot be made here: {why}. Type: nox -s kit -- load FILE")
+        raise EnvironmentFault(f"{recipe.reference} cannot be made here ({why}). Type: nox -s kit -- load FILE")
     architecture = images.architecture()
     rootfs.tools(say)
     say(f"{recipe.reference}: making a stand-in from Debian packages (half a minute)")
@@ -48,11 +50,12 @@ def make(recipe: Recipe, say: Say, *, force: bool = False) -> None:
         context = _context(recipe, folder, architecture, say)
         arguments = {"VERSION": packages[recipe.version_from]} if recipe.version_from else {}
         identity = images.build(context, {images.KIT: recipe.version}, arguments, say)
-    found = {} if force else images.present(recipe.references)
-    before = {image.id for image in images.present(recipe.references).values() if image.kit}
-    _name(recipe, identity, found)
-    for old in before - {identity}:
-        images.forget(old)
+    here = images.present(recipe.references)
+    try:
+        _name(recipe, identity, {} if force else here)
+    finally:
+        for old in {image.id for image in here.values() if image.kit} | {identity}:
+            images.forget(old)
     size = images.present([recipe.reference])[recipe.reference].size
     say(f"{recipe.reference} is ready ({size / 1e6:.0f} MB)")
 

@@ -45,8 +45,11 @@ def train() -> dict[str, Any]:
     `accuracy` is the share of birds named rightly in five-fold cross-validation.
     """
     # Imported here: only training needs scikit-learn, and nobody who takes the course trains.
-    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-    from sklearn.model_selection import StratifiedKFold, cross_val_score  # noqa: PLC0415
+    from sklearn.linear_model import LogisticRegression  # type: ignore[import-untyped]  # noqa: PLC0415
+    from sklearn.model_selection import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        StratifiedKFold,
+        cross_val_score,
+    )
 
     values, species = _rows()
     scaled, means, spreads = _standardised(values)
@@ -68,8 +71,7 @@ def train() -> dict[str, Any]:
         ],
         "coefficients": [[round(weight, DECIMALS) for weight in row] for row in weights],
         "training_ranges": {
-            name: [min(column), max(column)]
-            for name, column in zip(FEATURES, zip(*values, strict=True), strict=True)
+            name: [min(column), max(column)] for name, column in zip(FEATURES, zip(*values, strict=True), strict=True)
         },
         "training_rows": len(values),
         "accuracy": round(accuracy, 3),

@@ -22,7 +22,7 @@ class Penguin(BaseModel):
 
 
 @app.exception_handler(RequestValidationError)
-async def refuse(request: Request, error: RequestValidationError) -> JSONResponse:
+async def refuse(_: Request, error: RequestValidationError) -> JSONResponse:
     """Say what is wrong, in the contract's words."""
     return JSONResponse({"error": str(error.errors()[0]["msg"])}, status_code=422)
 
@@ -39,6 +39,8 @@ async def predict(penguin: Penguin) -> dict[str, str]:
     values = [getattr(penguin, name) for name in MODEL["features"]]
     scores = {
         species: intercept + sum(w * v for w, v in zip(weights, values, strict=True))
-        for species, intercept, weights in zip(MODEL["species"], MODEL["intercepts"], MODEL["coefficients"], strict=True)
+        for species, intercept, weights in zip(
+            MODEL["species"], MODEL["intercepts"], MODEL["coefficients"], strict=True
+        )
     }
     return {"species": max(scores, key=scores.get), "model_version": MODEL["version"]}
