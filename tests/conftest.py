@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from checker.engine.sweep import sweep
 from checker.grading.bases import prepare
 from checker.grading.run import default_jobs
 from checker.outcomes import ExerciseResult
 from tests import answers
 from tests.grade import grade_all
-from tests.objects import Objects, objects
+from tests.objects import leftovers
 
 
 @pytest.fixture(scope="session")
@@ -36,12 +37,13 @@ def _asks(item: pytest.Item) -> bool:
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_left(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Count the engine's objects of ours before and after all tests that use it."""
-    uses = any(item.get_closest_marker("engine") for item in request.session.items)
-    before = objects() if uses else Objects()
+    """Look for objects of ours that nobody owns, before and after all tests that use the engine."""
+    if not any(item.get_closest_marker("engine") for item in request.session.items):
+        yield
+        return
+    sweep()
     yield
-    if uses:
-        assert objects() == before
+    assert leftovers() == {}
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

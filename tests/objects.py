@@ -1,22 +1,9 @@
-"""What the engine holds: counted before and after, so that nothing of ours stays."""
-
-from dataclasses import dataclass
+"""What a run has left in the engine: objects with our labels that belong to no living process."""
 
 from checker.engine import labels
-from checker.engine.sweep import KINDS, listed
+from checker.engine.sweep import find
 
 
-@dataclass(frozen=True)
-class Objects:
-    """The ids of the objects that carry our labels, by kind."""
-
-    containers: frozenset[str] = frozenset()
-    networks: frozenset[str] = frozenset()
-    volumes: frozenset[str] = frozenset()
-    images: frozenset[str] = frozenset()
-
-
-def objects(label: str = labels.RUN) -> Objects:
-    """Return the objects of ours that the engine holds now."""
-    found = {f"{kind.name}s": frozenset(listed(kind, label)) for kind in KINDS}
-    return Objects(**found)
+def leftovers() -> dict[str, list[str]]:
+    """Return the ids of the objects that nobody will remove, by kind; empty where all is clean."""
+    return {kind.name: ids for kind, ids in find(labels.RUN, dead=True).items() if ids}

@@ -37,10 +37,12 @@ class Apt:
     def __init__(self, *offers: dict[str, str]) -> None:
         self.offers = list(offers)
         self.updates = 0
+        self.trouble = ""
 
-    def update(self) -> None:
+    def update(self) -> str:
         """Count the readings of the lists."""
         self.updates += 1
+        return self.trouble
 
     def candidates(self, _: Sequence[str]) -> dict[str, str]:
         """Return the next offers."""
@@ -128,3 +130,16 @@ def test_a_machine_without_a_source_of_its_suite_says_so(machine: Callable[..., 
     machine(BOOKWORM)
     with pytest.raises(EnvironmentFault, match="serves bookworm"):
         install.packages(DEBIAN, quiet, tmp_path)
+
+
+def test_a_broken_archive_matters_only_when_the_engine_is_not_found(
+    machine: Callable[..., Apt], configuration: Path
+) -> None:
+    """Somebody else's archive may fail; when nothing is offered, apt's error is the reason to tell."""
+    fake = machine(TRIXIE)
+    fake.trouble = "The repository 'http://other.example' is gone."
+    assert install.packages(DEBIAN, quiet, configuration)
+    fake = machine({})
+    fake.trouble = "Temporary failure resolving 'mirror.example'."
+    with pytest.raises(EnvironmentFault, match=r"Temporary failure.*nox -s engine"):
+        install.packages(DEBIAN, quiet, configuration)

@@ -46,14 +46,15 @@ def major(version: str) -> int:
     return int(match["major"]) if match else 0
 
 
-def update() -> None:
-    """Fetch the package lists. Raises EnvironmentFault."""
+def update() -> str:
+    """Fetch the package lists; return apt's error, empty for none.
+
+    It need not matter: one archive of many may be broken, and the lists of the others are here.
+    """
     ended = _apt_get("update")
     if any(sign in ended.out for sign in ("NO_PUBKEY", "EXPKEYSIG")) and _apt_get("install", *_KEYRING).ok:
         ended = _apt_get("update")
-    # apt-get update ends with 0 where some lists came from memory: an error line says that none came at all.
-    if not ended.ok:
-        raise EnvironmentFault(f"apt-get update fails: {last_error(ended.out)} Mend it, then try again.")
+    return "" if ended.ok else last_error(ended.out)
 
 
 _KEYRING = ("-y", "--only-upgrade", "debian-archive-keyring")

@@ -110,7 +110,7 @@ def _summary(said: str) -> str:
     error = _error_line(said)
     if "failed to read dockerfile" in error or "no such file or directory" in error:
         return "There is no Dockerfile to build from."
-    if "parse error" in error or "unknown instruction" in error or "dockerfile" in error.lower():
+    if any(sign in error.lower() for sign in ("parse error", "unknown instruction", "no instructions", "dockerfile")):
         return "The Dockerfile cannot be read."
     return f"The build does not start: {error}" if error else "The build does not start."
 

@@ -44,18 +44,20 @@ def preferences(suite: str) -> str:
 def packages(host: Host, say: Callable[[str], None], configuration: Path = Path("/etc/apt")) -> list[str]:
     """Return the packages to install; add the later suite to apt's configuration where the machine's is too old.
 
-    Raises EnvironmentFault where neither has an engine that is new enough.
+    Raises EnvironmentFault where apt cannot read its lists, or where neither has an engine that is new enough.
     """
     say("reading the package lists")
-    apt.update()
+    trouble = apt.update()
     if wanted := choose(_offers()):
         return wanted
     if host.distribution == "debian" and host.suite in OLDER_SUITES:
         say(f"the engine of {host.suite} is too old: taking the one of {LATER_SUITE}, and nothing else from there")
         add_later_suite(host.suite, configuration)
-        apt.update()
+        trouble = apt.update()
         if wanted := choose(_offers()):
             return wanted
+    if trouble:
+        raise EnvironmentFault(f"apt-get update fails: {trouble} Mend it, then type: nox -s engine")
     raise EnvironmentFault(
         f"The packages of this {host.distribution} {host.suite} hold no Docker {OLDEST} or newer with buildx and "
         "compose. Install Docker Engine by its own instructions, then type: nox -s doctor"

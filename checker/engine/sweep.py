@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -46,32 +46,32 @@ def _labels_of(kind: Kind, ids: list[str]) -> dict[str, dict[str, str]]:
     return {name: json.loads(text) or {} for name, text in pairs}
 
 
-def _remove(kind: Kind, ids: list[str]) -> None:
-    if ids:
-        docker(*kind.remove, *ids, deadline=REMOVAL)
-
-
-def _remove_those(choose: Callable[[Kind, list[str]], list[str]], label: str) -> int:
+def find(label: str, *, dead: bool) -> dict[Kind, list[str]]:
+    """Return the objects with a label, by kind in the order of removal; only those whose owner is dead, if asked."""
     with ThreadPoolExecutor(len(KINDS)) as pool:
-        found = list(pool.map(lambda kind: listed(kind, label), KINDS))
-    count = 0
-    for kind, ids in zip(KINDS, found, strict=True):
-        chosen = choose(kind, ids) if ids else []
-        _remove(kind, chosen)
-        count += len(chosen)
-    return count
+        found = dict(zip(KINDS, pool.map(lambda kind: listed(kind, label), KINDS), strict=True))
+    if dead:
+        now = time.time()
+        return {kind: _dead(kind, ids, now) for kind, ids in found.items()}
+    return found
+
+
+def _dead(kind: Kind, ids: list[str], now: float) -> list[str]:
+    return [name for name, found in _labels_of(kind, ids).items() if labels.is_dead(found, now)] if ids else []
 
 
 def sweep() -> int:
     """Remove every object of ours whose owner is dead; return how many there were."""
-    now = time.time()
-
-    def dead(kind: Kind, ids: list[str]) -> list[str]:
-        return [name for name, found in _labels_of(kind, ids).items() if labels.is_dead(found, now)]
-
-    return _remove_those(dead, labels.RUN)
+    return _remove_all(find(labels.RUN, dead=True))
 
 
 def remove_run(run: str) -> int:
     """Remove every object of one run; return how many there were."""
-    return _remove_those(lambda _, ids: ids, f"{labels.RUN}={run}")
+    return _remove_all(find(f"{labels.RUN}={run}", dead=False))
+
+
+def _remove_all(found: Mapping[Kind, list[str]]) -> int:
+    for kind, ids in found.items():
+        if ids:
+            docker(*kind.remove, *ids, deadline=REMOVAL)
+    return sum(map(len, found.values()))

@@ -20,6 +20,9 @@ from checker.places import ROOT
 #: Seconds that a worker may take to remove what it made after we asked it to end.
 FAREWELL = 15.0
 
+#: The command line of a worker.
+WORKER = [sys.executable, "-m", "checker.grading.worker"]
+
 Event = dict[str, Any]
 
 
@@ -56,7 +59,7 @@ class Pool:
 
     def _hire(self) -> Worker:
         process = subprocess.Popen(
-            [sys.executable, "-m", "checker.grading.worker"],
+            WORKER,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             cwd=ROOT,

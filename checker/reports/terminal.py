@@ -1,5 +1,6 @@
 """The learner's report: what passed, then the first failure in full, then what to do next."""
 
+import os
 from types import TracebackType
 
 from rich.console import Console, Group
@@ -59,7 +60,7 @@ class Terminal:
         if self._status:
             lines = "\n  ".join(f"{name}  {what}" for name, what in self._now.items())
             self._status.update(Text(lines, style="dim", overflow="ellipsis", no_wrap=True))
-        elif text.startswith("building"):
+        elif text.startswith("building") or os.environ.get("SHIP_PHASES"):
             self.console.print(Text(f"{exercise}: {text.splitlines()[0]}"), soft_wrap=True)
 
     def finished(self, result: ExerciseResult) -> None:

@@ -63,7 +63,7 @@ def load(path: Path) -> dict[str, Any] | None:
         model: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         sound = species_of(model, KNOWN_BIRD) == KNOWN_SPECIES
     except (OSError, ValueError, LookupError, TypeError, AttributeError, BadRequest) as error:
-        app.logger.error("The model in %s is broken: %r", path, error)
+        app.logger.critical("The model in %s is broken: %r", path, error)
         return None
     return model if sound else None
 

@@ -1,63 +1,64 @@
-// Ours. The search runs in a worker, which browsers refuse on file://. There, a hidden frame does the worker's job.
+// Ours. The theme starts its search on every page. Here it waits until a reader wants to search, because its index is
+// larger than most pages. On file://, where browsers refuse workers, a hidden frame does the worker's job.
 (function () {
   "use strict"
-  if (location.protocol !== "file:") return
+  const RealWorker = window.Worker
+  const INDEX = new URL("../../search/full_index.js", document.currentScript.src)
+  const SETUP = 0
 
-  class FrameWorker extends EventTarget {
+  const wanted = new Promise((resolve) => {
+    document.addEventListener("focusin", (event) => {
+      if (event.target.closest("[data-md-component=search]")) resolve()
+    })
+  })
+
+  function load(url, into) {
+    return new Promise((resolve, reject) => {
+      const script = into.createElement("script")
+      script.src = url
+      script.onload = resolve
+      script.onerror = () => reject(new Error(`${url} did not load`))
+      into.head.append(script)
+    })
+  }
+
+  async function frameWorker(url, receive) {
+    const frame = document.createElement("iframe")
+    frame.hidden = true
+    frame.title = "Search"
+    frame.srcdoc = "<!doctype html><title>Search</title>"
+    const ready = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }))
+    document.body.append(frame)
+    await ready
+    const inner = frame.contentWindow
+    inner.postMessage = receive
+    inner.importScripts = (...urls) => Promise.all(urls.map((one) => load(one, inner.document)))
+    await load(url, inner.document)
+    return (data) => inner.dispatchEvent(new inner.MessageEvent("message", { data }))
+  }
+
+  function realWorker(url, receive) {
+    const worker = new RealWorker(url)
+    worker.addEventListener("message", (event) => receive(event.data))
+    return (data) => worker.postMessage(data)
+  }
+
+  class PatientWorker extends EventTarget {
     constructor(url) {
       super()
-      this.waiting = []
-      this.frame = document.createElement("iframe")
-      this.frame.hidden = true
-      this.frame.title = "Search"
-      this.frame.srcdoc = "<!doctype html><title>Search</title>"
-      this.frame.addEventListener("load", () => this.start(String(url)), { once: true })
-      const add = () => document.body.append(this.frame)
-      if (document.body) add()
-      else document.addEventListener("DOMContentLoaded", add)
+      const receive = (data) => this.dispatchEvent(new MessageEvent("message", { data }))
+      const start = location.protocol === "file:" ? frameWorker : realWorker
+      this.queue = wanted.then(() => load(INDEX, document)).then(() => start(String(url), receive))
     }
 
-    start(url) {
-      const inner = this.frame.contentWindow
-      inner.postMessage = (data) => this.receive(data)
-      inner.importScripts = (...urls) => Promise.all(urls.map((one) => this.load(one)))
-      this.load(url).then(() => {
-        const waiting = this.waiting
-        this.waiting = null
-        waiting.forEach((data) => this.send(data))
+    postMessage(message) {
+      this.queue = this.queue.then((send) => {
+        // The page came with an index that holds no pages; the whole one is here now.
+        send(message.type === SETUP ? { ...message, data: { ...message.data, docs: window.courseIndex.docs } } : message)
+        return send
       })
-    }
-
-    load(url) {
-      return new Promise((resolve, reject) => {
-        const script = this.frame.contentDocument.createElement("script")
-        script.src = url
-        script.onload = resolve
-        script.onerror = () => reject(new Error(`${url} did not load`))
-        this.frame.contentDocument.head.append(script)
-      })
-    }
-
-    send(data) {
-      const inner = this.frame.contentWindow
-      inner.dispatchEvent(new inner.MessageEvent("message", { data }))
-    }
-
-    receive(data) {
-      const event = new MessageEvent("message", { data })
-      this.dispatchEvent(event)
-      if (typeof this.onmessage === "function") this.onmessage(event)
-    }
-
-    postMessage(data) {
-      if (this.waiting) this.waiting.push(data)
-      else this.send(data)
-    }
-
-    terminate() {
-      this.frame.remove()
     }
   }
 
-  window.Worker = FrameWorker
+  window.Worker = PatientWorker
 })()

@@ -1,0 +1,86 @@
+"""Ctrl-C, SIGTERM and SIGKILL in each phase: the right status, one line, nothing of ours left in the engine."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from checker.deadline import wait_for
+from tests.command import HANG, check, environment, start
+from tests.objects import leftovers
+
+pytestmark = pytest.mark.engine
+
+BASE = "FROM python:3.13-slim\n"
+
+#: A phase as the report tells it, and a Dockerfile that stays in it.
+PHASES = {
+    "building": ("building [2/2] RUN", BASE + "RUN trap '' TERM INT; sleep 60\n"),
+    "starting": ("starting", BASE + 'CMD ["sleep", "60"]\n'),
+    "probing": (
+        "probing",
+        BASE + 'CMD ["python", "-c", "import http.server as h, time; h.BaseHTTPRequestHandler.do_GET = lambda s:'
+        " (time.sleep(.3), s.send_error(500)); h.BaseHTTPRequestHandler.do_POST = h.BaseHTTPRequestHandler.do_GET;"
+        " h.HTTPServer(('', 8000), h.BaseHTTPRequestHandler).serve_forever()\"]\n",
+    ),
+}
+
+
+def started(folder: Path, phase: str) -> "subprocess.Popen[str]":
+    """Start a run on exercise 04 and return it when it has reached a phase."""
+    seen, dockerfile = PHASES[phase]
+    work = folder / "04-flask-endpoint"
+    work.mkdir()
+    (work / "Dockerfile").write_text(dockerfile, encoding="utf-8")
+    process = start("--fresh", "--submission", str(folder), env=environment(SHIP_PHASES="all"))
+    assert process.stdout
+    for line in process.stdout:
+        if seen in line:
+            break
+    return process
+
+
+def running_sleeps() -> int:
+    """Return how many of the builds' own processes still run on this machine."""
+    found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+    return sum("trap '' TERM INT; sleep 60" in line for line in found.stdout.splitlines())
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)], ids=["ctrl-c", "sigterm"])
+def test_interrupted(tmp_path: Path, phase: str, number: signal.Signals, status: int) -> None:
+    """The whole group gets the signal, as in a terminal; the run cleans up and says so."""
+    process = started(tmp_path, phase)
+    os.killpg(process.pid, number)
+    out, err = process.communicate(timeout=HANG)
+    assert process.returncode == status, out + err
+    assert "Nothing of this run is left" in err
+    assert "Traceback" not in out + err
+    assert leftovers() == {}
+    assert running_sleeps() == 0
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_killed(tmp_path: Path, phase: str) -> None:
+    """What a SIGKILL leaves is gone after the next run, whatever that grades."""
+    process = started(tmp_path, phase)
+    process.kill()
+    process.communicate(timeout=HANG)
+    empty = tmp_path / "next" / "01-hello-container"
+    empty.mkdir(parents=True)
+    assert check(empty.parent).status == 1
+    assert wait_for(lambda: leftovers() == {} or None, 20.0, beat=0.2), leftovers()
+    assert wait_for(lambda: running_sleeps() == 0 or None, 20.0, beat=0.2)
+
+
+def test_two_runs_at_once(tmp_path: Path) -> None:
+    """They do not disturb each other."""
+    folders = [tmp_path / name for name in ("one", "two")]
+    for folder in folders:
+        (folder / "01-hello-container").mkdir(parents=True)
+        (folder / "01-hello-container" / "Dockerfile").write_text('FROM busybox:1.37\nCMD echo "Hello $(hostname)"\n')
+    runs = [start("--fresh", "--submission", str(folder)) for folder in folders]
+    ended = [run.communicate(timeout=HANG)[0] for run in runs]
+    assert [run.returncode for run in runs] == [0, 0], ended
