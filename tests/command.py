@@ -54,6 +54,17 @@ def start(*arguments: str, env: Mapping[str, str] | None = None) -> "subprocess.
     )
 
 
+def wait_for_line(process: "subprocess.Popen[str]", part: str) -> None:
+    """Read what a run prints until a line has this part."""
+    assert process.stdout
+    read = []
+    for line in process.stdout:
+        read.append(line)
+        if part in line:
+            return
+    raise AssertionError("".join(read))
+
+
 def check(folder: Path, *arguments: str, env: Mapping[str, str] | None = None) -> Ended:
     """Grade the exercise folders in a folder, freshly, and return how it ended."""
     report = folder / "report.json"

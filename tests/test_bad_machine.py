@@ -10,7 +10,7 @@ import pytest
 from checker.engine.command import docker
 from checker.places import ROOT
 from checker.versions import image
-from tests.command import HANG, Ended, check, environment, start
+from tests.command import HANG, Ended, check, environment, start, wait_for_line
 from tests.second_engine import SecondEngine, second_engine
 
 pytestmark = pytest.mark.engine
@@ -99,10 +99,7 @@ def test_the_engine_stops_half_way(folder: Path, fragile: SecondEngine, phase: s
     (folder / "Dockerfile").write_text(dockerfile, encoding="utf-8")
     env = {**environment(SHIP_DEADLINES="finish=30"), "DOCKER_HOST": fragile.host, "SHIP_PHASES": "all"}
     process = start("--fresh", "--submission", str(folder.parent), env=env)
-    assert process.stdout
-    for line in process.stdout:
-        if phase in line:
-            break
+    wait_for_line(process, phase)
     fragile.stop()
     out, err = process.communicate(timeout=HANG)
     expect_not_graded(Ended(process.returncode, out, err, {}), "container engine", "nox -s engine")

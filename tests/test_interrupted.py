@@ -1,6 +1,7 @@
 """Ctrl-C, SIGTERM and SIGKILL in each phase: the right status, one line, nothing of ours left in the engine."""
 
 import os
+import secrets
 import signal
 import subprocess
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker.deadline import wait_for
-from tests.command import HANG, check, environment, start
+from tests.command import HANG, check, environment, start, wait_for_line
 from tests.objects import leftovers
 
 pytestmark = pytest.mark.engine
@@ -17,7 +18,7 @@ BASE = "FROM python:3.13-slim\n"
 
 #: A phase as the report tells it, and a Dockerfile that stays in it.
 PHASES = {
-    "building": ("building [2/2] RUN", BASE + "RUN trap '' TERM INT; sleep 60\n"),
+    "building": ("building [2/2] RUN", BASE + "RUN trap '' TERM INT; : MARK; sleep 60\n"),
     "starting": ("starting", BASE + 'CMD ["sleep", "60"]\n'),
     "probing": (
         "probing",
@@ -31,21 +32,26 @@ PHASES = {
 def started(folder: Path, phase: str) -> "subprocess.Popen[str]":
     """Start a run on exercise 04 and return it when it has reached a phase."""
     seen, dockerfile = PHASES[phase]
+    name = secrets.token_hex(8)
+    (folder / "mark").write_text(name, encoding="utf-8")
     work = folder / "04-flask-endpoint"
     work.mkdir()
-    (work / "Dockerfile").write_text(dockerfile, encoding="utf-8")
+    (work / "Dockerfile").write_text(dockerfile.replace("MARK", name), encoding="utf-8")
     process = start("--fresh", "--submission", str(folder), env=environment(SHIP_PHASES="all"))
-    assert process.stdout
-    for line in process.stdout:
-        if seen in line:
-            break
+    wait_for_line(process, seen)
     return process
 
 
-def running_sleeps() -> int:
-    """Return how many of the builds' own processes still run on this machine."""
-    found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
-    return sum("trap '' TERM INT; sleep 60" in line for line in found.stdout.splitlines())
+def build_has_ended(folder: Path) -> bool:
+    """Return whether the process of the build's own step is gone, or goes within seconds."""
+
+    mark = (folder / "mark").read_text(encoding="utf-8")
+
+    def look() -> bool | None:
+        found = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True)
+        return None if f": {mark}; sleep 60" in found.stdout else True
+
+    return bool(wait_for(look, 5.0, beat=0.1))
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -59,7 +65,7 @@ def test_interrupted(tmp_path: Path, phase: str, number: signal.Signals, status:
     assert "Nothing of this run is left" in err
     assert "Traceback" not in out + err
     assert leftovers() == {}
-    assert running_sleeps() == 0
+    assert build_has_ended(tmp_path)
 
 
 @pytest.mark.parametrize("phase", PHASES)
@@ -72,7 +78,7 @@ def test_killed(tmp_path: Path, phase: str) -> None:
     empty.mkdir(parents=True)
     assert check(empty.parent).status == 1
     assert wait_for(lambda: leftovers() == {} or None, 20.0, beat=0.2), leftovers()
-    assert wait_for(lambda: running_sleeps() == 0 or None, 20.0, beat=0.2)
+    assert build_has_ended(tmp_path)
 
 
 def test_two_runs_at_once(tmp_path: Path) -> None:

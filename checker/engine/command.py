@@ -45,12 +45,15 @@ def die_with_parent() -> None:
     _prctl()(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def popen_options() -> dict[str, Any]:
-    """Return the `subprocess.Popen` options of a child that we can end together with all it started."""
+def popen_options(*, outlives_us: bool = False) -> dict[str, Any]:
+    """Return the `subprocess.Popen` options of a child that we can end together with all it started.
+
+    A child that outlives us cleans up by itself when we are gone; any other one goes with us.
+    """
     if sys.platform == "win32":
         return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     options: dict[str, Any] = {"start_new_session": True}
-    if sys.platform == "linux":
+    if sys.platform == "linux" and not outlives_us:
         _prctl()
         options["preexec_fn"] = die_with_parent
     return options

@@ -3,6 +3,7 @@
 import base64
 import json
 import re
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +23,8 @@ class Step:
     name: str = ""
     cached: bool = False
     completed: bool = False
+    heard: float = 0.0
+    """When we heard of its start, on the monotonic clock."""
     log: str = ""
     error: str = ""
 
@@ -69,6 +72,7 @@ class Progress:
         if vertex.get("completed"):
             step.completed = True
         elif vertex.get("started") and step.instruction:
+            step.heard = step.heard or time.monotonic()
             self.say(f"building {clean(step.name)}")
 
     def _log(self, log: dict[str, Any]) -> None:

@@ -65,7 +65,7 @@ class Pool:
             cwd=ROOT,
             env={**os.environ, "PYTHONUTF8": "1"},
             encoding="utf-8",
-            **popen_options(),
+            **popen_options(outlives_us=True),
         )
         worker = Worker(process)
         Thread(target=self._listen, args=(worker,), daemon=True).start()

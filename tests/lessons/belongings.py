@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from itertools import pairwise
 
 from checker.engine.command import docker
 
@@ -50,7 +51,7 @@ def _words(line: str) -> list[str]:
 
 
 def _options(words: list[str]) -> list[tuple[str, str]]:
-    pairs = list(zip(words, words[1:], strict=False))
+    pairs = list(pairwise(words))
     return pairs + [(word.split("=", 1)[0], word.split("=", 1)[1]) for word in words if "=" in word]
 
 

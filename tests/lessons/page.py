@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from sybil import Example
@@ -98,8 +98,7 @@ class Reader:
 
 def _followed(found: list[Step]) -> set[int]:
     """Return the steps that may fail, because the next one shows their exit status."""
-    pairs: Iterator[tuple[Step, Step]] = zip(found, found[1:], strict=False)
-    return {id(step) for step, following in pairs if following.command == "echo $?"}
+    return {id(step) for step, following in pairwise(found) if following.command == "echo $?"}
 
 
 def difference(where: str, step: Step, seen: str) -> str:

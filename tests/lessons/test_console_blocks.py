@@ -12,7 +12,7 @@ WITH_BLOCKS = [page for page in pages() if blocks(page)]
 
 @pytest.fixture
 def reader(tmp_path: Path) -> Iterator[Reader]:
-    """A reader in a fresh copy of the course, who takes along what the page made."""
+    """Give a reader in a fresh copy of the course, who takes along what the page made."""
     reader = Reader(tmp_path)
     try:
         yield reader

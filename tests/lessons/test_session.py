@@ -10,7 +10,7 @@ from .session import Session, SessionError
 
 @pytest.fixture
 def session(tmp_path: Path) -> Iterator[Session]:
-    """A bash in an empty folder."""
+    """Give a bash in an empty folder."""
     with Session(tmp_path, tmp_path, {}) as session:
         yield session
 

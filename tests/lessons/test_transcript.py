@@ -30,7 +30,7 @@ def test_output_before_a_command_is_refused() -> None:
         (["a"], ["a  ", ""], True),
     ],
 )
-def test_dots_on_a_line_of_their_own_match_lines(expected: list[str], seen: list[str], same: bool) -> None:
+def test_dots_on_a_line_of_their_own_match_lines(expected: list[str], seen: list[str], *, same: bool) -> None:
     """A line of three dots stands for any number of lines."""
     assert matches(expected, seen) is same
 
@@ -44,6 +44,6 @@ def test_dots_on_a_line_of_their_own_match_lines(expected: list[str], seen: list
         ("... one ... two", "two one", False),
     ],
 )
-def test_dots_inside_a_line_match_text(expected: str, seen: str, same: bool) -> None:
+def test_dots_inside_a_line_match_text(expected: str, seen: str, *, same: bool) -> None:
     """Three dots inside a line stand for any text, in order and without overlap."""
     assert line_matches(expected, seen) is same
