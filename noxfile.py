@@ -35,7 +35,7 @@ def environment(group: str) -> str:
 
 
 def run(*command: str) -> None:
-    """Run a command in the project's folder and end with its status. On Ctrl-C and SIGTERM it cleans up: wait for it."""
+    """Run a command in the project's folder and end with its status. When interrupted, it cleans up: wait for it."""
     process = subprocess.Popen(command, cwd=HERE)
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
     while True:
@@ -67,8 +67,38 @@ def doctor(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def check(session: nox.Session) -> None:
-    """Grade exercises: nox -s check -- [NAME...] [--submission DIR] [--json FILE] [--junit FILE] [--fresh] [--seed N]."""
+    """Grade: nox -s check -- [NAME...] [--submission DIR] [--json FILE] [--junit FILE] [--fresh] [--seed N]."""
     checker("check", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def watch(session: nox.Session) -> None:
+    """Grade again at every save: nox -s watch -- [NAME]; keys: hint, list, next, quit."""
+    checker("watch", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def hint(session: nox.Session) -> None:
+    """Show one more hint: nox -s hint -- NAME."""
+    checker("hint", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def reset(session: nox.Session) -> None:
+    """Go back to the starter, with a backup: nox -s reset -- NAME."""
+    checker("reset", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def solution(session: nox.Session) -> None:
+    """Compare with our answer after passing: nox -s solution -- NAME."""
+    checker("solution", *session.posargs)
+
+
+@nox.session(venv_backend="none")
+def progress(session: nox.Session) -> None:
+    """Show how far you are."""
+    checker("progress", *session.posargs)
 
 
 @nox.session(venv_backend="none")
@@ -92,7 +122,7 @@ def serve(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def bench(session: nox.Session) -> None:
     """Measure grading against the raw engine, as ratios."""
-    checker("bench", *session.posargs)
+    checker("bench", "--nox", sys.executable, *session.posargs)
 
 
 @nox.session(venv_backend="none")
@@ -105,6 +135,14 @@ def tests(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def lock(session: nox.Session) -> None:
     """Write constraints.txt anew from pyproject.toml: exact versions and hashes, no addresses."""
-    options = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "--upgrade"]
+    options = [
+        "--universal",
+        "--python-version",
+        "3.11",
+        "--generate-hashes",
+        "--no-header",
+        "--no-annotate",
+        "--upgrade",
+    ]
     groups = ["--group", "dev", "--group", "lock"]
     run(environment("lock"), "-m", "uv", "pip", "compile", *options, *groups, "--output-file", "constraints.txt")

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from checker.api.attempt import Attempt
     from checker.api.context import context_files
     from checker.api.failure import Failure
-    from checker.api.image import Image, Run
+    from checker.api.image import Image, Run, Setting
     from checker.api.litter import Litter
     from checker.api.predictions import expect_predictions
     from checker.api.production import expect_production_server
@@ -29,6 +29,7 @@ _HOMES = {
     "MODEL_FILE": "checker.penguins.reference",
     "Run": "checker.api.image",
     "Service": "checker.api.service",
+    "Setting": "checker.api.image",
     "context_files": "checker.api.context",
     "expect_predictions": "checker.api.predictions",
     "expect_production_server": "checker.api.production",
@@ -37,14 +38,15 @@ _HOMES = {
 }
 
 __all__ = [
+    "MODEL_FILE",
     "Attempt",
     "Bird",
     "Failure",
     "Image",
     "Litter",
-    "MODEL_FILE",
     "Run",
     "Service",
+    "Setting",
     "context_files",
     "expect_predictions",
     "expect_production_server",

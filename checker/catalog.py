@@ -91,11 +91,10 @@ def _titles(module: Path) -> dict[str, str]:
 def exercises() -> tuple[Exercise, ...]:
     """Return all exercises in the order of their numbers."""
     folder = Path(checker.exercises.__path__[0])
-    found = []
-    for path in sorted(folder.iterdir()):
-        if match := _MODULE.fullmatch(path.name):
-            found.append(Exercise(f"{match['number']}-{match['name'].replace('_', '-')}", path))
-    return tuple(found)
+    matches = ((path, _MODULE.fullmatch(path.name)) for path in sorted(folder.iterdir()))
+    return tuple(
+        Exercise(f"{match['number']}-{match['name'].replace('_', '-')}", path) for path, match in matches if match
+    )
 
 
 def find(asked: str) -> Exercise:

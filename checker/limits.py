@@ -36,7 +36,9 @@ def limits() -> Limits:
         try:
             changes[name.strip()] = float(value)
         except ValueError:
-            raise UsageError(f"SHIP_DEADLINES: {part!r} is not NAME=SECONDS. Names: {', '.join(sorted(known))}") from None
+            raise UsageError(
+                f"SHIP_DEADLINES: {part!r} is not NAME=SECONDS. Names: {', '.join(sorted(known))}"
+            ) from None
     if unknown := changes.keys() - known:
         raise UsageError(f"SHIP_DEADLINES: unknown {', '.join(sorted(unknown))}. Names: {', '.join(sorted(known))}")
     return replace(Limits(), **changes)

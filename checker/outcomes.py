@@ -100,7 +100,9 @@ class ExerciseResult:
         return cls(plain["exercise"], plain["seconds"], checks, remembered=remembered)
 
 
-def not_graded(exercise: Exercise, message: str, done: Sequence[CheckResult] = (), seconds: float = 0.0) -> ExerciseResult:
+def not_graded(
+    exercise: Exercise, message: str, done: Sequence[CheckResult] = (), seconds: float = 0.0
+) -> ExerciseResult:
     """Return the result of an exercise whose grading broke off: what was done stays, the rest is not graded."""
     have = {result.check: result for result in done}
     checks = [have.get(check.name) or CheckResult.of(check, Outcome.NOT_GRADED, message) for check in exercise.checks]

@@ -1,4 +1,4 @@
-"""Every answer that the tests grade: starters, solutions, wrong ones with the check that must catch them, right ones."""
+"""Every answer that the tests grade: starters, solutions, right ones, and wrong ones with the check to catch them."""
 
 import shutil
 import tomllib

@@ -1,6 +1,7 @@
 """What all tests share: the engine, every answer graded once, and the proof counts at the end."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
@@ -21,18 +22,22 @@ def engine() -> None:
 
 @pytest.fixture(scope="session")
 def verdicts(
-    engine: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    engine: None,  # noqa: ARG001  (it has to be there)
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, ExerciseResult]:
     """Return the verdict of every answer that the chosen tests ask about, graded in one pool of workers."""
-    asked = {item.callspec.params["answer"] for item in request.session.items if _asks(item)}
+    asked = set(filter(None, map(_answer, request.session.items)))
     top = tmp_path_factory.mktemp("answers")
     folders = {str(one): one.lay_out(top) for one in answers.every() if one in asked}
     exercises = {str(one): one.exercise for one in asked}
     return grade_all(folders, exercises, seed=7, jobs=default_jobs())
 
 
-def _asks(item: pytest.Item) -> bool:
-    return hasattr(item, "callspec") and "answer" in item.callspec.params
+def _answer(item: pytest.Item) -> answers.Answer | None:
+    """Return the answer that a test asks about; None where it asks about none."""
+    parameters: dict[str, Any] = (getattr(item, "callspec", None) and item.callspec.params) or {}  # type: ignore[attr-defined]
+    return parameters.get("answer")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,7 +55,10 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print what the run has proved."""
     passed = {report.nodeid for report in terminalreporter.stats.get("passed", [])}
     kinds = {"starters": "starter", "solutions": "solution", "misconceptions": "wrong", "accepted variants": "accepted"}
-    counts = {title: sum(f"-{kind}" in nodeid and "test_answers" in nodeid for nodeid in passed) for title, kind in kinds.items()}
+    counts = {
+        title: sum(f"-{kind}" in nodeid and "test_answers" in nodeid for nodeid in passed)
+        for title, kind in kinds.items()
+    }
     counts["checks killed"] = sum("test_every_check_is_killed" in nodeid for nodeid in passed)
     terminalreporter.write_sep("=", "proved: " + ", ".join(f"{count} {title}" for title, count in counts.items()))
 
@@ -58,5 +66,3 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Run what needs no engine first: it answers within seconds."""
     items.sort(key=lambda item: bool(item.get_closest_marker("engine")) + 2 * bool(item.get_closest_marker("browser")))
-
-

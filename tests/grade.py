@@ -14,7 +14,10 @@ def grade_all(
 ) -> dict[str, ExerciseResult]:
     """Return name to result for each folder."""
     names = {str(folder): name for name, folder in folders.items()}
-    tasks = [Task(exercises[name].name, str(folder), seed, f"test-{place}") for place, (name, folder) in enumerate(folders.items())]
+    tasks = [
+        Task(exercises[name].name, str(folder), seed, f"test-{place}")
+        for place, (name, folder) in enumerate(folders.items())
+    ]
     done: dict[str, list[CheckResult]] = {name: [] for name in folders}
     results: dict[str, ExerciseResult] = {}
     with Pool(jobs) as pool:
@@ -22,7 +25,9 @@ def grade_all(
             name = names[task.folder]
             match event["event"]:
                 case "check":
-                    done[name].append(CheckResult(**{**event["result"], "outcome": Outcome(event["result"]["outcome"])}))
+                    done[name].append(
+                        CheckResult(**{**event["result"], "outcome": Outcome(event["result"]["outcome"])})
+                    )
                 case "done":
                     results[name] = ExerciseResult(task.exercise, event["seconds"], tuple(done[name]))
                 case "broke":

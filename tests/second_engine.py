@@ -44,7 +44,9 @@ def second_engine(root: Path | None = None) -> Iterator[SecondEngine]:
         command = ["unshare", "--net", "dockerd", "--host", host, "--pidfile", f"{top}/pid"]
         command += ["--data-root", str(root or top / "data"), "--exec-root", f"{top}/exec"]
         with (top / "log").open("wb") as log:
-            process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
         try:
             engine = SecondEngine(host, process)
             answer = wait_for(lambda: _answers(engine) or None, PATIENCE, beat=0.2)

@@ -9,6 +9,7 @@ from tests.answers import Answer
 
 Verdicts = dict[str, ExerciseResult]
 
+
 def failed(result: ExerciseResult) -> list[str]:
     """Return the names of the checks that failed, in order."""
     return [check.check for check in result.checks if check.outcome is Outcome.FAILED]

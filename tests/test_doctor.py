@@ -13,6 +13,7 @@ from checker import doctor
 from checker.doctor import needs, ports, report
 from checker.doctor.finding import Finding, State, fine, mend, warning
 from checker.engine import detect, inspection
+from checker.engine.command import Finished
 from checker.engine.inspection import Ran
 
 ENGINE = detect.Engine("Docker Engine", "26.1.5", "1.45", "amd64", "unix:///var/run/docker.sock")
@@ -178,8 +179,6 @@ def _left() -> str:
 
 def test_a_plugins_version_is_read_from_its_own_words(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each plug-in words it differently."""
-    from checker.engine.command import Finished
-
     words: dict[str, Any] = {
         "buildx": "github.com/docker/buildx v0.13.1 abc\n",
         "compose": "Docker Compose version 2.26.1-4\n",

@@ -44,7 +44,6 @@ def started(folder: Path, phase: str) -> "subprocess.Popen[str]":
 
 def build_has_ended(folder: Path) -> bool:
     """Return whether the process of the build's own step is gone, or goes within seconds."""
-
     mark = (folder / "mark").read_text(encoding="utf-8")
 
     def look() -> bool | None:

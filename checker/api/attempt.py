@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from checker.engine.container import Container
 from checker.engine.image import remove_image
@@ -60,11 +61,13 @@ class Attempt:
         shutil.copytree(self.folder, folder, symlinks=True)
         return folder
 
-    def __enter__(self) -> "Attempt":
+    def __enter__(self) -> Self:
         """Return the attempt."""
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Remove all it holds; what an engine that has gone keeps is swept at the next run."""
         with suppress(EnvironmentFault):
             self._remove_all()

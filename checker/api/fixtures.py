@@ -8,7 +8,6 @@ from checker.api.service import Service
 from checker.penguins.sample import Bird
 from checker.penguins.sample import sample as draw
 
-
 #: Where the plugin leaves the attempt for the fixtures.
 ATTEMPT = pytest.StashKey[Attempt]()
 

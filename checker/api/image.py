@@ -1,7 +1,7 @@
 """An image made from the learner's folder: run it once, or serve it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -20,6 +20,9 @@ from checker.text import tail
 from checker.versions import image as base_image
 
 Steps = tuple[Step, ...]
+
+LOOPBACK = "127.0.0.1"
+EVERYWHERE = "0.0.0.0"  # noqa: S104  (a remote engine: its loopback is not ours)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,25 @@ class Run:
                 seen=f"exit code {self.exit_code}",
             )
         return self
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a container is run when not plainly: what `docker run` is told, and how a person types it."""
+
+    port: int = 8000
+    environment: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    """Absolute path in the container to contents, put there before the start."""
+    read_only: bool = False
+    tmpfs: Sequence[str] = ()
+    drop_capabilities: bool = False
+    health: Mapping[str, int] | None = None
+    """Intervals in nanoseconds and retries, laid over the image's own HEALTHCHECK."""
+    by_hand: str = ""
+
+
+PLAIN = Setting()
 
 
 @dataclass(frozen=True)
@@ -180,35 +202,23 @@ class Image:
         container.start()
         return container.wait(limits().finish)
 
-    def serve(
-        self,
-        host: str,
-        *,
-        port: int = 8000,
-        environment: Mapping[str, str] | None = None,
-        files: Mapping[str, bytes] | None = None,
-        read_only: bool = False,
-        tmpfs: Sequence[str] = (),
-        drop_capabilities: bool = False,
-        health: Mapping[str, Any] | None = None,
-        by_hand: str = "",
-    ) -> Service:
-        """Start a container whose `port` is published on `host`, and wait until it answers, ends, or is too late."""
+    def serve(self, host: str, setting: Setting = PLAIN) -> Service:
+        """Start a container whose port is published on `host`, and wait until it answers, ends, or is too late."""
         self.attempt.say("starting")
         plan = Plan(
             self.id,
             self.attempt.labels,
-            environment=environment or {},
-            files=files or {},
-            port=port,
-            publish_on="127.0.0.1" if host == "127.0.0.1" else "0.0.0.0",  # noqa: S104  (a remote engine)
-            read_only=read_only,
-            tmpfs=tmpfs,
-            drop_capabilities=drop_capabilities,
-            health=health,
+            environment=setting.environment,
+            files=setting.files,
+            port=setting.port,
+            publish_on=host if host == LOOPBACK else EVERYWHERE,
+            read_only=setting.read_only,
+            tmpfs=setting.tmpfs,
+            drop_capabilities=setting.drop_capabilities,
+            health=setting.health,
         )
         name = f"try-{self.attempt.exercise[:2]}"
-        options = " ".join(filter(None, [f"--name {name} -p {port}:{port}", by_hand]))
+        options = " ".join(filter(None, [f"--name {name} -p {setting.port}:{setting.port}", setting.by_hand]))
         service = Service(self.attempt.holds(Container(plan)), host, f"docker run -d {options} $({self.by_hand})", name)
         service.start()
         self.attempt.say("probing")

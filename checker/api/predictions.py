@@ -1,4 +1,4 @@
-"""Does a service answer as the reference model does?"""
+"""Whether a service answers as the reference model does."""
 
 from collections.abc import Sequence
 

@@ -82,9 +82,7 @@ class Service:
 
         return wait_for(look, limits().start) or Outcome(listens=tuple(listeners(self.container)), last=last)
 
-    def _elsewhere(
-        self, now: float, settled: list[tuple[float, tuple[Listener, ...]]], last: str
-    ) -> Outcome | None:
+    def _elsewhere(self, now: float, settled: list[tuple[float, tuple[Listener, ...]]], last: str) -> Outcome | None:
         """Return the outcome of a service that has listened for a while, but not where we can reach it."""
         found = tuple(listeners(self.container))
         reachable = any(one.port == self.port and not one.loopback for one in found)
@@ -192,7 +190,9 @@ class Service:
 
     def fail(self, summary: str, *, expected: str, seen: str = "", request: Request | None = None) -> NoReturn:
         """Raise a Failure with the container's evidence and a command that shows the same by hand."""
-        raise Failure(summary, expected=expected, seen=seen, evidence=self.evidence(), reproduce=self.reproduce(request))
+        raise Failure(
+            summary, expected=expected, seen=seen, evidence=self.evidence(), reproduce=self.reproduce(request)
+        )
 
     def reproduce(self, request: Request | None) -> str:
         """Return one command that starts the container, asks it (or shows its logs), and removes it."""

@@ -5,8 +5,10 @@ import os
 import subprocess
 import sys
 
-from checker.places import ROOT
+from checker.places import ROOT, STATE
 
+#: Where mkdocs.yml has the site built.
+SITE = STATE / "site"
 ADDRESS = "127.0.0.1:8008"
 
 
@@ -20,7 +22,15 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def run(arguments: argparse.Namespace) -> int:
     """Run MkDocs and return its exit status."""
-    return serve(arguments.address) if arguments.serve else mkdocs("build", "--strict", "--quiet")
+    return serve(arguments.address) if arguments.serve else build()
+
+
+def build() -> int:
+    """Build strictly, and say where the site is."""
+    status = mkdocs("build", "--strict", "--quiet")
+    if status == 0:
+        print(f"The site is in {SITE.relative_to(ROOT)}: open its index.html, or type: nox -s serve")
+    return status
 
 
 def serve(address: str) -> int:

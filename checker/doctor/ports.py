@@ -25,7 +25,7 @@ def judge(port: int, container: Callable[[int], str] = publishing) -> Finding:
     if name := container(port):
         return warning(need, f"held by the container {name}", f"docker stop {name}, or publish another port")
     who = holder(port)
-    if port == 5000 and sys.platform == "darwin" and "control" in who.lower():  # noqa: PLR2004
+    if port == 5000 and sys.platform == "darwin" and "control" in who.lower():
         how = "turn AirPlay Receiver off (System Settings, General, AirDrop and Handoff), or publish another port"
         return warning(need, f"held by AirPlay Receiver ({who})", how)
     return warning(

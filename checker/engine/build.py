@@ -145,7 +145,9 @@ def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:
 
 def _too_long(progress: Progress, whole: Deadline) -> BuildFailed:
     step = progress.running or Step(name="before its first step")
-    waited = f"is not done after {limits().build:.0f} s" if whole.over else f"has said nothing for {limits().quiet:.0f} s"
+    waited = (
+        f"is not done after {limits().build:.0f} s" if whole.over else f"has said nothing for {limits().quiet:.0f} s"
+    )
     return BuildFailed(
         f"The build never ends: `{step.instruction or step.name}` {waited}.",
         error=f"A build step has to end by itself. This one {waited}, so we ended it.",

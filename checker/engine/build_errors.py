@@ -17,6 +17,12 @@ _ENGINE_GONE = (
     "closing transport",
     "context deadline exceeded: desc",
 )
+#: The engine itself could not give a step its network or its process.
+_ENGINE_BROKEN = (
+    "failed to create endpoint",
+    "failed to set up container networking",
+    "resource temporarily unavailable",
+)
 _DISK_FULL = ("no space left on device", "disk quota exceeded")
 _NO_REGISTRY = (
     "no such host",
@@ -65,6 +71,8 @@ def explain(progress: Progress) -> Exception:
         return EngineUnavailable("The container engine stopped answering during the build. Type: nox -s engine")
     if any(sign in everything + log.lower() for sign in _DISK_FULL):
         return EnvironmentFault("The disk of the container engine is full. Type: docker system df")
+    if any(sign in everything for sign in _ENGINE_BROKEN):
+        return EnvironmentFault(f"The engine could not run a build step: {error} Type: nox -s doctor")
     if match := _SOURCE.search(said):
         return _no_base(match["reference"], error)
     if step and step.instruction:

@@ -4,10 +4,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 import docker
 import requests
 from docker.errors import APIError, DockerException
+from docker.utils import kwargs_from_env
 
 from checker.engine.detect import OLDEST_API, numbers
 from checker.errors import EngineUnavailable, EnvironmentFault
@@ -30,7 +32,7 @@ def endpoint() -> str | None:
 def client() -> docker.APIClient:
     """Return the client, connected. Raises EngineUnavailable."""
     with translated():
-        options = docker.utils.kwargs_from_env()
+        options: dict[str, Any] = dict(kwargs_from_env())
         options["base_url"] = endpoint() or options.get("base_url")
         made = docker.APIClient(version="auto", timeout=CALL, use_ssh_client=True, **options)
     if numbers(str(made.api_version)) < OLDEST_API:

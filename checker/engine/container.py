@@ -1,6 +1,7 @@
 """One container: create, start, wait, look inside, remove. Speaks to the engine through the SDK."""
 
 import io
+import math
 import tarfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -55,7 +56,7 @@ class Plan:
             "restart_policy": {"Name": "no"},
             "log_config": {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
             "read_only": self.read_only,
-            "tmpfs": {path: "" for path in self.tmpfs},
+            "tmpfs": dict.fromkeys(self.tmpfs, ""),
         }
         if self.port:
             options["port_bindings"] = {self.port: (self.publish_on,)}
@@ -162,7 +163,7 @@ class Container:
         """Wait for its end; False where it still runs after `seconds`."""
         try:
             with translated():
-                client().wait(self.id, timeout=seconds)
+                client().wait(self.id, timeout=math.ceil(seconds))
         except Exception as error:
             if isinstance(error.__cause__, requests.ReadTimeout | requests.ConnectionError) and self.state().running:
                 return False

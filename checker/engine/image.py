@@ -7,10 +7,15 @@ from docker.errors import APIError, ImageNotFound
 from checker.engine.client import client, translated
 
 
+def _untyped() -> Any:
+    """Return the client as the SDK's stubs leave its image calls: without types."""
+    return client()
+
+
 def inspect_image(image: str) -> dict[str, Any]:
     """Return what `docker image inspect` says of an image."""
     with translated():
-        found: dict[str, Any] = client().inspect_image(image)
+        found: dict[str, Any] = _untyped().inspect_image(image)
     return found
 
 
@@ -31,7 +36,7 @@ def diff_ids(image: str) -> list[str]:
 def history(image: str) -> list[dict[str, Any]]:
     """Return an image's history, newest first, each with `CreatedBy` and `Size` in bytes."""
     with translated():
-        return list(client().history(image))
+        return list(_untyped().history(image))
 
 
 def remove_image(image: str) -> None:

@@ -27,7 +27,7 @@ _PIN = Path("preferences.d/shipyourmodel-docker")
 
 def choose(offers: Mapping[str, str]) -> list[str]:
     """Return the packages that make a whole engine, from what apt offers; none where a part is missing or too old."""
-    compose = next((name for name in _COMPOSE if apt.major(offers.get(name, "")) >= 2), None)  # noqa: PLR2004
+    compose = next((name for name in _COMPOSE if apt.major(offers.get(name, "")) >= 2), None)
     if apt.major(offers.get(_ENGINE, "")) < OLDEST or _BUILDX not in offers or compose is None:
         return []
     return [_ENGINE, *([_COMMAND] if _COMMAND in offers else []), _BUILDX, compose]

@@ -85,7 +85,7 @@ class Progress:
         """The step that ended the build; None where no step did."""
         broken = [step for step in self.steps.values() if step.error]
         named = [step for step in broken if step.instruction and "canceled" not in step.error]
-        return (named or broken or [None])[0]
+        return next(iter(named or broken), None)
 
     @property
     def running(self) -> Step | None:

@@ -12,7 +12,9 @@ SHELLS = {"sh", "bash", "ash", "dash"}
 def table(birds: list[Bird]) -> bytes:
     """Return the birds as a CSV file with a column that nobody uses."""
     names = list(birds[0].measurements)
-    rows = [f"{number}," + ",".join(str(bird.measurements[name]) for name in names) for number, bird in enumerate(birds)]
+    rows = [
+        f"{number}," + ",".join(str(bird.measurements[name]) for name in names) for number, bird in enumerate(birds)
+    ]
     return "\n".join([",".join(["bird", *names]), *rows, ""]).encode()
 
 

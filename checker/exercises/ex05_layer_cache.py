@@ -79,7 +79,9 @@ def check_requirements_change(attempt: Attempt, image: Image, project: Path) -> 
     """After a package is added to the requirements, it is installed."""
     path = project / "requirements.txt"
     if not path.is_file():
-        image.fail("There is no requirements.txt.", expected="the packages listed in requirements.txt", seen="no such file")
+        image.fail(
+            "There is no requirements.txt.", expected="the packages listed in requirements.txt", seen="no such file"
+        )
     text = path.read_text(encoding="utf-8").rstrip()
     path.write_text(f"{text}\n{locked_requirement('six', hashed='--hash=' in text)}\n", encoding="utf-8")
     rebuilt = Image.build(attempt, project)
@@ -96,7 +98,8 @@ def check_context_clean(image: Image, context: dict[str, int]) -> None:
     found = [path for path in context if any(fnmatch(path, pattern) for pattern in FORBIDDEN)]
     if found:
         image.fail(
-            f"The build context holds {found[0]}" + (f" and {len(found) - 1} more that do not belong there." if found[1:] else "."),
+            f"The build context holds {found[0]}"
+            + (f" and {len(found) - 1} more that do not belong there." if found[1:] else "."),
             expected="a .dockerignore that leaves out version control, data, secrets, caches and notebooks",
             seen=", ".join(found),
         )
@@ -110,14 +113,17 @@ def check_context_small(image: Image, context: dict[str, int]) -> None:
         image.fail(
             f"The build context holds {total / 1e6:.1f} MB.",
             expected="less than 1 MB",
-            seen=f"{total / 1e6:.1f} MB; the largest: " + ", ".join(f"{name} ({context[name] / 1e6:.1f} MB)" for name in largest),
+            seen=f"{total / 1e6:.1f} MB; the largest: "
+            + ", ".join(f"{name} ({context[name] / 1e6:.1f} MB)" for name in largest),
         )
 
 
 def check_image_clean(image: Image, litter: Litter) -> None:
     """No layer of the image holds secrets, data, or what an installer downloaded."""
     found = [file.path for file in image.own_files if litter.mark in file.contents]
-    found += [file.path for file in image.own_files if file.contents and any(fnmatch(file.path, one) for one in DOWNLOADS)]
+    found += [
+        file.path for file in image.own_files if file.contents and any(fnmatch(file.path, one) for one in DOWNLOADS)
+    ]
     if found:
         image.fail(
             f"A layer of the image holds {found[0]}.",

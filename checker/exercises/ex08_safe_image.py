@@ -2,17 +2,25 @@
 
 import base64
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import pytest
 
-from checker import MODEL_FILE, Attempt, Bird, Image, Service, expect_predictions, seal
+from checker import MODEL_FILE, Attempt, Bird, Image, Service, Setting, expect_predictions, seal
 
 #: The health check runs as it was written, but twice a second and from the start: nanoseconds.
 OFTEN = {"interval": 500_000_000, "start_period": 1_000_000}
 
 #: A file that every image has and that is no model.
 NO_MODEL = "/etc/hostname"
+
+SETTINGS = {
+    "plain": Setting(health=OFTEN),
+    "read only": Setting(read_only=True, tmpfs=("/tmp",), by_hand="--read-only --tmpfs /tmp"),  # noqa: S108  (theirs)
+    "no capabilities": Setting(drop_capabilities=True, by_hand="--cap-drop ALL --security-opt no-new-privileges"),
+    "broken": Setting(
+        health=OFTEN, environment={"MODEL_PATH": NO_MODEL}, by_hand=f"-e MODEL_PATH={NO_MODEL} --health-interval 0.5s"
+    ),
+}
 
 Fleet = dict[str, Service]
 
@@ -43,22 +51,9 @@ def image(attempt: Attempt, token: str) -> Image:
 @pytest.fixture(scope="session")
 def fleet(image: Image, docker_ip: str) -> Fleet:
     """Return the image's containers, started together: one as it is, one for each thing taken away from it."""
-    plans: dict[str, dict[str, Any]] = {
-        "plain": {"health": OFTEN},
-        "read only": {"read_only": True, "tmpfs": ("/tmp",), "by_hand": "--read-only --tmpfs /tmp"},  # noqa: S108
-        "no capabilities": {
-            "drop_capabilities": True,
-            "by_hand": "--cap-drop ALL --security-opt no-new-privileges",
-        },
-        "broken": {
-            "health": OFTEN,
-            "environment": {"MODEL_PATH": NO_MODEL},
-            "by_hand": f"-e MODEL_PATH={NO_MODEL} --health-interval 1s",
-        },
-    }
-    with ThreadPoolExecutor(len(plans)) as pool:
-        started = pool.map(lambda plan: image.serve(docker_ip, **plan), plans.values())
-        return dict(zip(plans, started, strict=True))
+    with ThreadPoolExecutor(len(SETTINGS)) as pool:
+        started = pool.map(lambda setting: image.serve(docker_ip, setting), SETTINGS.values())
+        return dict(zip(SETTINGS, started, strict=True))
 
 
 def check_builds(image: Image) -> None:
@@ -72,10 +67,12 @@ def check_predicts(fleet: Fleet, sample: list[Bird]) -> None:
 
 def check_non_root(fleet: Fleet) -> None:
     """No process in the container runs as root."""
-    service = fleet["plain"]
+    service = fleet["plain"].expect_running()
     roots = [args for uid, args in service.processes() if uid == 0]
     if roots:
-        service.fail("The container runs as root.", expected="processes of a user other than uid 0", seen="; ".join(roots))
+        service.fail(
+            "The container runs as root.", expected="processes of a user other than uid 0", seen="; ".join(roots)
+        )
 
 
 def check_numeric_user(image: Image) -> None:
@@ -117,7 +114,9 @@ def check_secret_not_kept(image: Image, token: str) -> None:
     forms = {token.encode(), base64.b64encode(token.encode()).rstrip(b"="), token.encode().hex().encode()}
     places = [file.path for file in image.own_files if any(form in file.contents for form in forms)]
     places += [f"the history: {step['CreatedBy']}" for step in image.history if token in (step["CreatedBy"] or "")]
-    places += [f"the environment: {entry.partition('=')[0]}" for entry in image.config.get("Env") or [] if token in entry]
+    places += [
+        f"the environment: {entry.partition('=')[0]}" for entry in image.config.get("Env") or [] if token in entry
+    ]
     places += [f"the label {name}" for name, value in (image.config.get("Labels") or {}).items() if token in value]
     if places:
         shown = [place.replace(token, "<the token>") for place in places]

@@ -33,7 +33,7 @@ def _tree(top: Path) -> str:
     for path in files:
         digest.update(f"{path.relative_to(top).as_posix()}\0{path.lstat().st_mode}\0".encode())
         if path.is_symlink():
-            digest.update(os.readlink(path).encode())
+            digest.update(str(path.readlink()).encode())
         else:
             digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()

@@ -6,13 +6,12 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
 from queue import Queue
 from threading import Thread
-from typing import Any
+from typing import Any, Self
 
-from checker.deadline import Deadline
 from checker.engine.command import kill_group, popen_options
 from checker.grading.task import Task
 from checker.places import ROOT
@@ -42,11 +41,23 @@ class Worker:
         """Tell it that no more tasks come."""
         self._write("end")
 
+    def close(self) -> None:
+        """Close its standard input: it ends what it does, cleans up and ends itself."""
+        with suppress(OSError):
+            if self.process.stdin:
+                self.process.stdin.close()
+
+    def end(self) -> None:
+        """Wait for its end; kill it where that takes too long."""
+        self.close()
+        try:
+            self.process.wait(FAREWELL)
+        except subprocess.TimeoutExpired:
+            kill_group(self.process)
+
     def _write(self, line: str) -> None:
         with suppress(BrokenPipeError, ValueError):
-            assert self.process.stdin
-            self.process.stdin.write(line + "\n")
-            self.process.stdin.flush()
+            print(line, file=self.process.stdin, flush=True)
 
 
 class Pool:
@@ -72,9 +83,10 @@ class Pool:
         return worker
 
     def _listen(self, worker: Worker) -> None:
-        for line in worker.process.stdout or ():
-            with suppress(ValueError):
-                self._events.put((worker, json.loads(line)))
+        with worker.process.stdout or nullcontext() as lines:
+            for line in lines or ():
+                with suppress(ValueError):
+                    self._events.put((worker, json.loads(line)))
         self._events.put((worker, None))
 
     def grade(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Event]]:
@@ -87,7 +99,7 @@ class Pool:
             worker, event = self._events.get()
             task = worker.task
             if event is None:
-                worker.process.wait()
+                worker.end()
                 self._workers.remove(worker)
                 event = {"event": "broke", "text": f"the worker ended with status {worker.process.returncode}"}
                 if waiting:
@@ -107,21 +119,13 @@ class Pool:
         else:
             worker.dismiss()
 
-    def __enter__(self) -> "Pool":
+    def __enter__(self) -> Self:
         """Return the pool."""
         return self
 
     def __exit__(self, *_: object) -> None:
-        """End the workers: those that still grade clean up first, and are killed where they do not."""
+        """End the workers: those that still grade clean up first."""
         for worker in self._workers:
-            with suppress(OSError):
-                assert worker.process.stdin
-                worker.process.stdin.close()
-        deadline = Deadline(FAREWELL)
+            worker.close()
         for worker in self._workers:
-            try:
-                worker.process.wait(deadline.left)
-            except subprocess.TimeoutExpired:
-                kill_group(worker.process)
-
-
+            worker.end()

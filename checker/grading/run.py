@@ -92,7 +92,9 @@ class Run:
             case "done":
                 return ExerciseResult(exercise.name, event["seconds"], tuple(done))
             case "broke":
-                return not_graded(exercise, f"The checker broke off: {event['text']}. That is our fault: please report it.", done)
+                return not_graded(
+                    exercise, f"The checker broke off: {event['text']}. That is our fault: please report it.", done
+                )
         return None
 
 

@@ -20,7 +20,7 @@ def open_submission(name: str | None) -> Path:
     if not folder.is_dir():
         raise UsageError(f"{name} is a file, not a folder of exercises. Type: nox -s check -- --submission DIR")
     try:
-        os.listdir(folder)
+        next(folder.iterdir(), None)
     except OSError as error:
         raise UsageError(f"The folder {name} cannot be read: {error.strerror}.") from None
     return folder
@@ -34,7 +34,9 @@ def folders(submission: Path, chosen: Sequence[Exercise], *, all_named: bool) ->
     found = {exercise: submission / exercise.name for exercise in chosen if (submission / exercise.name).is_dir()}
     missing = [exercise.name for exercise in chosen if exercise not in found]
     if submission.name in {exercise.name for exercise in exercises()} and not found:
-        raise UsageError(f"{submission} is one exercise. Type: nox -s check -- {submission.name} --submission {submission.parent}")
+        raise UsageError(
+            f"{submission} is one exercise. Type: nox -s check -- {submission.name} --submission {submission.parent}"
+        )
     if missing and (all_named or not found):
         raise UsageError(f"{submission} holds no folder {missing[0]}. Type: ls {submission}")
     for folder in found.values():

@@ -38,7 +38,9 @@ def grade(task: Task, tell: Any) -> None:
         status = pytest.main(_options(exercise), plugins=[grading, fixtures])
         say("cleaning up")
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
-        raise KeyboardInterrupt if status is pytest.ExitCode.INTERRUPTED else RuntimeError(f"pytest ended with {status}")
+        raise (
+            KeyboardInterrupt if status is pytest.ExitCode.INTERRUPTED else RuntimeError(f"pytest ended with {status}")
+        )
     tell("done", seconds=time.monotonic() - started)
 
 
@@ -56,7 +58,11 @@ class _Phases:
 
 
 def _options(exercise: Exercise) -> list[str]:
-    off = [option for name in ("cacheprovider", "junitxml", "doctest", "faulthandler", "warnings") for option in ("-p", f"no:{name}")]
+    off = [
+        option
+        for name in ("cacheprovider", "junitxml", "doctest", "faulthandler", "warnings")
+        for option in ("-p", f"no:{name}")
+    ]
     return [
         "-c", os.devnull, f"--rootdir={ROOT}", "--confcutdir", str(exercise.module.parent),
         "-p", "pytest_docker", *off, "-q", "--no-header", "--tb=no",

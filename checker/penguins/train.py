@@ -107,7 +107,7 @@ def main() -> None:
     renewed = copies(Path(__file__).parents[2])
     for path, content in renewed.items():
         path.write_bytes(content)
-    print(f"penguin-id v{VERSION}: accuracy {model['accuracy']:.3f}, {len(renewed)} copies renewed")  # noqa: T201
+    print(f"penguin-id v{VERSION}: accuracy {model['accuracy']:.3f}, {len(renewed)} copies renewed")
 
 
 if __name__ == "__main__":

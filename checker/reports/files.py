@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from checker.errors import UsageError
 from checker.outcomes import CheckResult, Outcome, Report
@@ -24,10 +24,10 @@ def write_json(report: Report, path: Path) -> None:
 
 def write_junit(report: Report, path: Path) -> None:
     """Write the report as JUnit: an exercise is a suite, a check is a case, blocked is skipped."""
-    root = ElementTree.Element("testsuites", name="ship-your-model")
+    root = ET.Element("testsuites", name="ship-your-model")
     for result in report.exercises:
         found = [check.outcome for check in result.checks]
-        suite = ElementTree.SubElement(
+        suite = ET.SubElement(
             root,
             "testsuite",
             name=result.exercise,
@@ -39,14 +39,14 @@ def write_junit(report: Report, path: Path) -> None:
         )
         for check in result.checks:
             _case(suite, result.exercise, check)
-    _write(path, ElementTree.tostring(root, encoding="unicode", xml_declaration=True))
+    _write(path, ET.tostring(root, encoding="unicode", xml_declaration=True))
 
 
-def _case(suite: ElementTree.Element, exercise: str, check: CheckResult) -> None:
+def _case(suite: ET.Element, exercise: str, check: CheckResult) -> None:
     tags = {Outcome.FAILED: "failure", Outcome.NOT_GRADED: "error", Outcome.BLOCKED: "skipped"}
-    case = ElementTree.SubElement(suite, "testcase", classname=exercise, name=check.check)
+    case = ET.SubElement(suite, "testcase", classname=exercise, name=check.check)
     if tag := tags.get(check.outcome):
-        detail = ElementTree.SubElement(case, tag, message=check.message.splitlines()[0] if check.message else "")
+        detail = ET.SubElement(case, tag, message=check.message.splitlines()[0] if check.message else "")
         detail.text = "\n".join([check.message, *(f"{title}:\n{text}" for title, text in check.evidence.items())])
 
 

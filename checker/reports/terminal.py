@@ -2,15 +2,18 @@
 
 import os
 from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from rich.console import Console, Group
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.status import Status
 from rich.table import Table
 from rich.text import Text
 
 from checker.outcomes import CheckResult, ExerciseResult, Outcome, Report
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 #: Columns of a report that goes to a file or a pipe: nothing wraps there.
 WIDE = 10_000
@@ -35,14 +38,16 @@ class Terminal:
         self._now: dict[str, str] = {}
         self._status: Status | None = None
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         """Show progress from here on."""
         if self.console.is_terminal:
             self._status = self.console.status("starting")
             self._status.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Show no more progress."""
         if self._status:
             self._status.stop()

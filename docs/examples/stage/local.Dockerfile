@@ -2,5 +2,5 @@ FROM python:3.13-slim
 WORKDIR /app
 COPY requirements.txt .
 RUN pip install --no-cache-dir -r requirements.txt
-COPY app.py threshold.txt ./
+COPY app.py ask.py threshold.txt ./
 CMD ["python", "app.py"]

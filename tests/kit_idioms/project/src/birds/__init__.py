@@ -1,1 +1,2 @@
-def main(): print("birds")
+def main():
+    print("birds")
