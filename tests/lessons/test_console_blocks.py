@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from .page import Reader, blocks, pages
+from .transcript import steps
 
 WITH_BLOCKS = [page for page in pages() if blocks(page)]
 
@@ -43,3 +44,10 @@ def test_lessons_hold_blocks() -> None:
     stories = {Path("docs/start/case-study.md"), Path("docs/start/design-thinking.md")}
     lessons = {page for page in pages() if page.parts[:2] in {("docs", "start"), ("docs", "build")}}
     assert lessons - stories <= set(WITH_BLOCKS)
+
+
+@pytest.mark.parametrize("page", WITH_BLOCKS, ids=str)
+def test_output_does_not_look_like_a_command(page: Path) -> None:
+    """The copy button takes what follows a prompt, and `#` is one: no line of output starts with it."""
+    lines = [line for block in blocks(page) for step in steps(block.parsed) for line in step.expected]
+    assert not [line for line in lines if line.startswith(("#", "%"))]
