@@ -109,7 +109,7 @@ def kit(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def docs(session: nox.Session) -> None:
-    """Build the site, strictly, into site/."""
+    """Build the site, strictly, into .course/site."""
     checker("docs", *session.posargs, group="dev")
 
 

@@ -1,0 +1,1 @@
+"""The site's code: pages made from the exercises, boxes, navigation, macros."""

@@ -1,0 +1,1 @@
+"""The site as its readers get it: built strictly, looked at with a browser."""

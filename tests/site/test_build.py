@@ -1,0 +1,59 @@
+"""The site builds strictly and quickly, and nothing in it leads nowhere."""
+
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from checker import catalog
+
+from .built import Built
+
+SECONDS = 5
+
+
+def test_strict_build_is_quick(site: Built) -> None:
+    """A strict build, which stops at every warning, takes less than five seconds."""
+    assert site.seconds < SECONDS
+
+
+def test_every_exercise_has_a_page(site: Built) -> None:
+    """Exercise pages are made from the exercises' READMEs, without a list."""
+    assert {f"exercises/{exercise.name}.html" for exercise in catalog.exercises()} <= set(site.pages)
+
+
+def test_links_and_anchors_lead_somewhere(site: Built) -> None:
+    """Every link inside the site leads to a file that is there, and to an anchor that is in it."""
+    broken = [f"{page}: {link}" for page in site.pages for link in site.parsed(page).links if _broken(site, page, link)]
+    assert not broken
+
+
+def _broken(site: Built, page: str, link: str) -> bool:
+    parts = urlsplit(link)
+    if parts.scheme or parts.netloc:
+        return False
+    # 404.html is served at any depth, so its links start at the root.
+    start = site.folder if parts.path.startswith("/") else (site.folder / page).parent
+    target = (start / unquote(parts.path).lstrip("/")).resolve() if parts.path else site.folder / page
+    if target.is_dir():
+        target /= "index.html"
+    if not target.is_file():
+        return True
+    if not parts.fragment or target.suffix != ".html":
+        return False
+    return unquote(parts.fragment) not in site.parsed(target.relative_to(site.folder).as_posix()).anchors
+
+
+def test_each_check_names_a_section_of_a_lesson(site: Built) -> None:
+    """The section that a failed check tells a learner to read is on the site."""
+    missing = []
+    for exercise in catalog.exercises():
+        for check in exercise.checks:
+            path, _, anchor = check.lesson.partition("#")
+            page = PurePosixPath(path).with_suffix(".html").as_posix()
+            if page not in site.pages or not anchor or anchor not in site.parsed(page).anchors:
+                missing.append(f"{exercise.name} {check.name}: {check.lesson}")
+    assert not missing
+
+
+def test_every_picture_has_a_text(site: Built) -> None:
+    """A picture that says something has a text alternative; one that decorates has an empty one."""
+    assert not [f"{page}: {picture}" for page in site.pages for picture in site.parsed(page).mute_pictures]
