@@ -116,7 +116,7 @@ def _try_remove(run: str) -> None:
 
 
 def default_jobs() -> int:
-    """Return how many exercises run at once: one more than there are processors, since each also waits; four at most."""
+    """Return how many exercises run at once: one more than there are processors, as each also waits; four at most."""
     return min(4, 1 + (os.cpu_count() or 1))
 
 
