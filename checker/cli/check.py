@@ -32,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Grade, print, write the reports; return 0 passed, 1 failed, 3 not graded."""
     from checker.grading.bases import prepare
     from checker.reports.files import expect_writable, write_json, write_junit
-    from checker.reports.terminal import Terminal, console
+    from checker.reports.terminal import OWN, Terminal, console
 
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError("--jobs takes a whole number from 1 on. Type: nox -s check -- --help")
@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     for path in filter(None, (arguments.json, arguments.junit)):
         expect_writable(path)
     seed = new_seed() if arguments.seed is None else arguments.seed
-    terminal = Terminal(console())
+    terminal = Terminal(console(), [exercise.name for exercise in chosen], arguments.submission or OWN)
     with terminal:
         images = prepare(chosen.values(), terminal.say)
         fresh = arguments.fresh or arguments.seed is not None

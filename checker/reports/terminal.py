@@ -1,6 +1,7 @@
 """The learner's report: what passed, then the first failure in full, then what to do next."""
 
 import os
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
 #: Columns of a report that goes to a file or a pipe: nothing wraps there.
 WIDE = 10_000
 
+#: The folder that is graded where none is named.
+OWN = "exercises"
+
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BLOCKED: "·", Outcome.NOT_GRADED: "?"}
 PLAIN_MARKS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAIL", Outcome.BLOCKED: "-", Outcome.NOT_GRADED: "?"}
 STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.BLOCKED: "dim", Outcome.NOT_GRADED: "yellow"}
@@ -32,9 +36,12 @@ def console() -> Console:
 class Terminal:
     """Hears a run and prints it; a spinner where there is a terminal, a line a phase where there is none."""
 
-    def __init__(self, console: Console) -> None:
-        """Print to this console."""
+    def __init__(self, console: Console, names: Sequence[str], folder: str = OWN) -> None:
+        """Print to this console the results of these exercises, in this order; `folder` is where the work lies."""
         self.console = console
+        self.folder = folder
+        self._waiting = list(names)
+        self._done: dict[str, ExerciseResult] = {}
         self._now: dict[str, str] = {}
         self._status: Status | None = None
 
@@ -69,9 +76,11 @@ class Terminal:
             self.console.print(Text(f"{exercise}: {text.splitlines()[0]}"), soft_wrap=True)
 
     def finished(self, result: ExerciseResult) -> None:
-        """Print the result of an exercise, a line a check."""
+        """Print the result of an exercise, a line a check, once those before it are printed."""
         self._now.pop(result.exercise, None)
-        self.console.print(self._exercise(result))
+        self._done[result.exercise] = result
+        while self._waiting and self._waiting[0] in self._done:
+            self.console.print(self._exercise(self._done[self._waiting.pop(0)]))
 
     def _exercise(self, result: ExerciseResult) -> Group:
         took = "remembered: nothing has changed" if result.remembered else f"{result.seconds:.1f} s"
@@ -105,7 +114,7 @@ class Terminal:
         total = sum(result.max_points for result in report.exercises)
         self.console.print()
         self.console.print(Text.assemble((f"{points} of {total} points", "bold"), (f"  seed {report.seed}", "dim")))
-        for line in _next(report, first):
+        for line in _next(report, first, self.folder):
             self.console.print(Text(line), soft_wrap=True)
 
     def _in_full(self, result: ExerciseResult, check: CheckResult) -> Group | Panel:
@@ -140,7 +149,7 @@ def _first(report: Report) -> tuple[ExerciseResult, CheckResult] | None:
     return None
 
 
-def _next(report: Report, first: tuple[ExerciseResult, CheckResult] | None) -> list[str]:
+def _next(report: Report, first: tuple[ExerciseResult, CheckResult] | None, folder: str) -> list[str]:
     if not first:
         return ["All checks passed."]
     result, check = first
@@ -149,4 +158,5 @@ def _next(report: Report, first: tuple[ExerciseResult, CheckResult] | None) -> l
         return ["Not graded: this does not count against you. Then type again: nox -s check -- " + number]
     failed = sum(one.outcome is Outcome.FAILED for one in report.exercises)
     more = f"{failed} exercises have something to mend; the first is shown. " if failed > 1 else ""
-    return [f"{more}Mend it in exercises/{result.exercise}, then type: nox -s check -- {number}"]
+    again = f"nox -s check -- {number}" + ("" if folder == OWN else f" --submission {folder}")
+    return [f"{more}Mend it in {folder}/{result.exercise}, then type: {again}"]
