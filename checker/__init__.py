@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from checker.api.production import expect_production_server
     from checker.api.requirements import locked_requirement
     from checker.api.service import Service
+    from checker.api.stack import Stack, write_stack
     from checker.penguins.reference import MODEL_FILE
     from checker.penguins.sample import Bird
     from checker.penguins.seal import seal
@@ -30,11 +31,13 @@ _HOMES = {
     "Run": "checker.api.image",
     "Service": "checker.api.service",
     "Setting": "checker.api.image",
+    "Stack": "checker.api.stack",
     "context_files": "checker.api.context",
     "expect_predictions": "checker.api.predictions",
     "expect_production_server": "checker.api.production",
     "locked_requirement": "checker.api.requirements",
     "seal": "checker.penguins.seal",
+    "write_stack": "checker.api.stack",
 }
 
 __all__ = [
@@ -47,11 +50,13 @@ __all__ = [
     "Run",
     "Service",
     "Setting",
+    "Stack",
     "context_files",
     "expect_predictions",
     "expect_production_server",
     "locked_requirement",
     "seal",
+    "write_stack",
 ]
 
 

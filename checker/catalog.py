@@ -97,19 +97,22 @@ def exercises() -> tuple[Exercise, ...]:
     )
 
 
-def find(asked: str) -> Exercise:
-    """Return the exercise with this number, name, or folder. Raises UsageError that says the nearest."""
+def find(asked: str, command: str = "check") -> Exercise:
+    """Return the exercise with this number, name, or folder.
+
+    Raises UsageError that says the nearest, and how to type the command for it.
+    """
     wanted = asked.rstrip("/\\").replace("\\", "/").rpartition("/")[2].lower()
     for exercise in exercises():
         short = exercise.name[3:]
-        if wanted in {exercise.name, short} or (wanted.isdigit() and int(wanted) == int(exercise.number)):
+        if wanted in {exercise.name, short} or (wanted.isdecimal() and int(wanted) == int(exercise.number)):
             return exercise
     names = [exercise.name for exercise in exercises()]
     near = difflib.get_close_matches(wanted, names + [name[3:] for name in names], 1, 0.4)
     digits = "".join(filter(str.isdigit, wanted)).zfill(2)
     nearest = next((name for name in names if near and near[0] in name), None)
     nearest = nearest or next((name for name in names if name.startswith(digits)), names[0])
-    raise UsageError(f"There is no exercise {asked!r}. The nearest is {nearest}. Type: nox -s check -- {nearest}")
+    raise UsageError(f"There is no exercise {asked!r}. The nearest is {nearest}. Type: nox -s {command} -- {nearest}")
 
 
 def select(asked: Sequence[str]) -> tuple[Exercise, ...]:

@@ -31,6 +31,7 @@ def _seed(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Grade, print, write the reports; return 0 passed, 1 failed, 3 not graded."""
     from checker.grading.bases import prepare
+    from checker.learner.hints import further
     from checker.reports.files import expect_writable, write_json, write_junit
     from checker.reports.terminal import OWN, Terminal, console
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         images = prepare(chosen.values(), terminal.say)
         fresh = arguments.fresh or arguments.seed is not None
         report = Run(chosen, seed, terminal, fresh=fresh, jobs=arguments.jobs or default_jobs()).grade(images)
-    terminal.summary(report)
+    terminal.summary(report, further(chosen))
     if arguments.json:
         write_json(report, arguments.json)
     if arguments.junit:

@@ -39,7 +39,7 @@ class Owner:
     def parse(cls, text: str) -> "Owner | None":
         """Return the owner written in a label, None where the text is no owner."""
         parts = text.split("|")
-        if len(parts) != 4 or not parts[2].isdigit():
+        if len(parts) != 4 or not parts[2].isdecimal():
             return None
         return cls(parts[0], parts[1], int(parts[2]), parts[3])
 
@@ -104,4 +104,4 @@ def is_dead(found: dict[str, str], now: float) -> bool:
     if gone is not None:
         return gone
     expires = found.get(EXPIRES, "")
-    return not expires.isdigit() or now > int(expires)
+    return not expires.isdecimal() or now > int(expires)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -17,19 +18,24 @@ _CHECKER = ("checker", "constraints.txt")
 
 def key(exercise: Exercise, folder: Path, images: str) -> str:
     """Return the name of a verdict: the content of the folder, of the checker, and the base images' ids."""
-    parts = [exercise.name, _tree(folder), _checker(), images]
+    parts = [exercise.name, tree(folder), _checker(), images]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 @cache
 def _checker() -> str:
-    return "".join(_tree(ROOT / name) for name in _CHECKER)
+    return "".join(tree(ROOT / name) for name in _CHECKER)
 
 
-def _tree(top: Path) -> str:
+def is_cache(name: str) -> bool:
+    """Return whether a file or folder of this name is Python's cache."""
+    return name == "__pycache__"
+
+
+def tree(top: Path, left_out: Callable[[str], bool] = is_cache) -> str:
     """Return the digest of a file, or of a folder's names, modes and contents; links are not followed."""
     digest = hashlib.sha256()
-    files = [top] if top.is_file() else _files(top)
+    files = [top] if top.is_file() else _files(top, left_out)
     for path in files:
         digest.update(f"{path.relative_to(top).as_posix()}\0{path.lstat().st_mode}\0".encode())
         if path.is_symlink():
@@ -39,12 +45,12 @@ def _tree(top: Path) -> str:
     return digest.hexdigest()
 
 
-def _files(top: Path) -> list[Path]:
+def _files(top: Path, left_out: Callable[[str], bool]) -> list[Path]:
     found = []
     for folder, folders, names in os.walk(top):
-        folders[:] = [name for name in folders if name != "__pycache__"]
+        folders[:] = [name for name in folders if not left_out(name)]
         here = Path(folder)
-        found += [here / name for name in names]
+        found += [here / name for name in names if not left_out(name)]
         found += [here / name for name in folders if (here / name).is_symlink()]
     return sorted(path for path in found if path.is_symlink() or path.is_file())
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import asdict, dataclass
 from queue import Queue
@@ -60,6 +60,30 @@ class Worker:
             print(line, file=self.process.stdin, flush=True)
 
 
+def hire(heard: Callable[[Worker, Event | None], None]) -> Worker:
+    """Start a worker, which loads what it needs at once; `heard` gets its events in a thread, None at its end."""
+    process = subprocess.Popen(
+        WORKER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONUTF8": "1"},
+        encoding="utf-8",
+        **popen_options(outlives_us=True),
+    )
+    worker = Worker(process)
+    Thread(target=_listen, args=(worker, heard), daemon=True).start()
+    return worker
+
+
+def _listen(worker: Worker, heard: Callable[[Worker, Event | None], None]) -> None:
+    with worker.process.stdout or nullcontext() as lines:
+        for line in lines or ():
+            with suppress(ValueError):
+                heard(worker, json.loads(line))
+    heard(worker, None)
+
+
 class Pool:
     """Up to `size` workers; use it as a context manager so that none outlives it."""
 
@@ -69,25 +93,7 @@ class Pool:
         self._workers = [self._hire() for _ in range(size)]
 
     def _hire(self) -> Worker:
-        process = subprocess.Popen(
-            WORKER,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=ROOT,
-            env={**os.environ, "PYTHONUTF8": "1"},
-            encoding="utf-8",
-            **popen_options(outlives_us=True),
-        )
-        worker = Worker(process)
-        Thread(target=self._listen, args=(worker,), daemon=True).start()
-        return worker
-
-    def _listen(self, worker: Worker) -> None:
-        with worker.process.stdout or nullcontext() as lines:
-            for line in lines or ():
-                with suppress(ValueError):
-                    self._events.put((worker, json.loads(line)))
-        self._events.put((worker, None))
+        return hire(lambda worker, event: self._events.put((worker, event)))
 
     def grade(self, tasks: Sequence[Task]) -> Iterator[tuple[Task, Event]]:
         """Grade the tasks and yield their events; each task ends with `done` or with `broke`."""

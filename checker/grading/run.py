@@ -15,6 +15,7 @@ from checker.grading import memory
 from checker.grading.pool import Event, Pool
 from checker.grading.task import Task
 from checker.grading.workspaces import sweep_workspaces
+from checker.learner import progress
 from checker.outcomes import CheckResult, ExerciseResult, Outcome, Report, not_graded
 
 #: Seeds are drawn below this: short enough to type.
@@ -32,6 +33,34 @@ class Listener(Protocol):
 
 
 @dataclass
+class Hearing:
+    """What a worker tells of one exercise, gathered into its result."""
+
+    exercise: Exercise
+    listener: Listener
+    done: list[CheckResult] = field(default_factory=list)
+
+    def hear(self, event: Event) -> ExerciseResult | None:
+        """Take an event; return the result when that was the last one."""
+        match event["event"]:
+            case "phase":
+                self.listener.phase(self.exercise.name, event["text"])
+            case "check":
+                self.done.append(CheckResult(**{**event["result"], "outcome": Outcome(event["result"]["outcome"])}))
+            case "done":
+                return ExerciseResult(self.exercise.name, event["seconds"], tuple(self.done))
+            case "broke":
+                said = f"The checker broke off: {event['text']}. That is our fault: please report it."
+                return not_graded(self.exercise, said, self.done)
+        return None
+
+    @property
+    def complete(self) -> bool:
+        """Whether every check has its outcome; what was made for them may still be there."""
+        return len(self.done) == len(self.exercise.checks)
+
+
+@dataclass
 class Run:
     """What to grade, with which seed; `images` names the base images' ids that verdicts depend on."""
 
@@ -45,6 +74,7 @@ class Run:
     def grade(self, images: str) -> Report:
         """Grade and return the report, its exercises in order. Raises EngineUnavailable before it starts."""
         keys = {exercise: memory.key(exercise, folder, images) for exercise, folder in self.folders.items()}
+        own = progress.before(self.folders)
         results = {} if self.fresh else self._recall(keys)
         waiting = [exercise for exercise in self.folders if exercise not in results]
         with ThreadPoolExecutor(1) as background:
@@ -54,6 +84,8 @@ class Run:
             _settle(swept)
         for exercise in waiting:
             memory.keep(keys[exercise], results[exercise])
+        for exercise, content in own.items():
+            progress.remember(results[exercise], exercise, content)
         return Report(self.seed, tuple(results[exercise] for exercise in self.folders))
 
     def _recall(self, keys: Mapping[Exercise, str]) -> dict[Exercise, ExerciseResult]:
@@ -68,14 +100,13 @@ class Run:
         longest_first = sorted(waiting, key=lambda one: len(one.checks), reverse=True)
         tasks = [Task(one.name, str(self.folders[one]), self.seed, self.name) for one in longest_first]
         results: dict[Exercise, ExerciseResult] = {}
-        done: dict[str, list[CheckResult]] = {name: [] for name in by_name}
+        hearings = {name: Hearing(exercise, self.listener) for name, exercise in by_name.items()}
         sweep_workspaces()
         try:
             with Pool(min(self.jobs, len(tasks))) as pool:
                 for task, event in pool.grade(tasks):
                     exercise = by_name[task.exercise]
-                    result = self._hear(exercise, event, done[task.exercise])
-                    if result:
+                    if result := hearings[task.exercise].hear(event):
                         results[exercise] = result
                         self.listener.finished(result)
         except BaseException:
@@ -84,20 +115,6 @@ class Run:
         if any(result.outcome is Outcome.NOT_GRADED for result in results.values()):
             _try_remove(self.name)
         return results
-
-    def _hear(self, exercise: Exercise, event: Event, done: list[CheckResult]) -> ExerciseResult | None:
-        match event["event"]:
-            case "phase":
-                self.listener.phase(exercise.name, event["text"])
-            case "check":
-                done.append(CheckResult(**{**event["result"], "outcome": Outcome(event["result"]["outcome"])}))
-            case "done":
-                return ExerciseResult(exercise.name, event["seconds"], tuple(done))
-            case "broke":
-                return not_graded(
-                    exercise, f"The checker broke off: {event['text']}. That is our fault: please report it.", done
-                )
-        return None
 
 
 def _settle(swept: "Future[int]") -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from checker.catalog import Exercise, exercises
 from checker.errors import UsageError
-from checker.places import ROOT
+from checker.places import EXERCISES
 
 #: The folder that is graded where none is named.
-OWN = ROOT / "exercises"
+OWN = EXERCISES
 
 
 def open_submission(name: str | None) -> Path:

@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 import pytest
+import pytest_docker
 
 from checker.api import fixtures
 from checker.api.attempt import Attempt
@@ -35,7 +36,7 @@ def grade(task: Task, tell: Any) -> None:
     say = _Phases(tell)
     with Attempt(exercise.name, Path(task.folder), task.seed, task.run, say) as attempt:
         grading = Grading(exercise, attempt, lambda result: tell("check", result=asdict(result)))
-        status = pytest.main(_options(exercise), plugins=[grading, fixtures])
+        status = pytest.main(_options(exercise), plugins=[pytest_docker, fixtures, grading])
         say("cleaning up")
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         raise (
@@ -65,8 +66,7 @@ def _options(exercise: Exercise) -> list[str]:
     ]
     return [
         "-c", os.devnull, f"--rootdir={ROOT}", "--confcutdir", str(exercise.module.parent),
-        "-p", "pytest_docker", *off, "-q", "--no-header", "--tb=no",
-        "-o", "python_files=ex*.py", "-o", "python_functions=check_*", str(exercise.module),
+        *off, "-q", "--no-header", "--tb=no", "-o", "python_files=ex*.py", "-o", "python_functions=check_*", str(exercise.module),
     ]  # fmt: skip
 
 

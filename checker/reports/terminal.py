@@ -1,7 +1,7 @@
 """The learner's report: what passed, then the first failure in full, then what to do next."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -22,6 +22,9 @@ WIDE = 10_000
 #: The folder that is graded where none is named.
 OWN = "exercises"
 
+#: Exercise and check to the hints that the learner has asked for, beyond the first.
+Further = Mapping[tuple[str, str], Sequence[str]]
+
 MARKS = {Outcome.PASSED: "✓", Outcome.FAILED: "✗", Outcome.BLOCKED: "·", Outcome.NOT_GRADED: "?"}
 PLAIN_MARKS = {Outcome.PASSED: "ok", Outcome.FAILED: "FAIL", Outcome.BLOCKED: "-", Outcome.NOT_GRADED: "?"}
 STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.BLOCKED: "dim", Outcome.NOT_GRADED: "yellow"}
@@ -30,7 +33,7 @@ STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.BLOCKED: 
 def console() -> Console:
     """Return the console of standard output; lines are not broken where no person watches."""
     made = Console(highlight=False)
-    return made if made.is_terminal else Console(highlight=False, width=WIDE)
+    return made if made.is_terminal and not made.no_color else Console(highlight=False, width=WIDE, force_terminal=False)
 
 
 class Terminal:
@@ -104,20 +107,23 @@ class Terminal:
     def _fancy(self) -> bool:
         return self.console.is_terminal and not self.console.no_color
 
-    def summary(self, report: Report) -> None:
-        """Print the first thing to mend in full, the total, and what to do next."""
+    def summary(self, report: Report, further: Further | None = None, then: Sequence[str] | None = None) -> None:
+        """Print the first thing to mend in full, the total, and what to do next.
+
+        `further` are the hints that were asked for beyond the first; `then` replaces the lines on what to do next.
+        """
         first = _first(report)
         if first:
             self.console.print()
-            self.console.print(self._in_full(*first))
+            self.console.print(self._in_full(*first, (further or {}).get((first[0].exercise, first[1].check), ())))
         points = sum(result.points for result in report.exercises)
         total = sum(result.max_points for result in report.exercises)
         self.console.print()
         self.console.print(Text.assemble((f"{points} of {total} points", "bold"), (f"  seed {report.seed}", "dim")))
-        for line in _next(report, first, self.folder):
+        for line in _next(report, first, self.folder) if then is None else then:
             self.console.print(Text(line), soft_wrap=True)
 
-    def _in_full(self, result: ExerciseResult, check: CheckResult) -> Group | Panel:
+    def _in_full(self, result: ExerciseResult, check: CheckResult, further: Sequence[str]) -> Group | Panel:
         said = check.message.splitlines() or [""]
         parts: list[Text | Padding] = [Text(said[0], style="bold")]
         parts += [Text(line) for line in said[1:]]
@@ -126,6 +132,7 @@ class Terminal:
                 parts += [Text(f"\n{title}:", style="dim"), _indented(text)]
         if check.outcome is Outcome.FAILED:
             parts += [Text(f"\nWhy it matters: {check.why}"), Text(f"A hint: {check.hint}")]
+            parts += [Text(f"A further hint: {hint}") for hint in further]
             parts += [Text(f"Read: docs/{check.lesson}", style="cyan")]
         if check.evidence.get("reproduce"):
             parts += [Text("Try it by hand:", style="dim"), _indented(check.evidence["reproduce"])]
