@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass, fields, replace
 from functools import cache
+from math import inf
 
 from checker.errors import UsageError
 
@@ -34,7 +35,7 @@ def limits() -> Limits:
     for part in filter(None, text.split(",")):
         name, _, value = part.partition("=")
         try:
-            changes[name.strip()] = float(value)
+            changes[name.strip()] = _seconds(value)
         except ValueError:
             raise UsageError(
                 f"SHIP_DEADLINES: {part!r} is not NAME=SECONDS. Names: {', '.join(sorted(known))}"
@@ -42,3 +43,11 @@ def limits() -> Limits:
     if unknown := changes.keys() - known:
         raise UsageError(f"SHIP_DEADLINES: unknown {', '.join(sorted(unknown))}. Names: {', '.join(sorted(known))}")
     return replace(Limits(), **changes)
+
+
+def _seconds(text: str) -> float:
+    """Return a number of seconds. Raises ValueError for what no clock reaches: 0, less, infinity, NaN."""
+    seconds = float(text)
+    if not 0 < seconds < inf:
+        raise ValueError(text)
+    return seconds

@@ -16,6 +16,10 @@ from checker.places import ROOT, VERDICTS
 _CHECKER = ("checker", "constraints.txt")
 
 
+#: Bytes above which a file is not read: a table of gigabytes, or one that only says so.
+LARGE = 64 * 1024 * 1024
+
+
 def key(exercise: Exercise, folder: Path, images: str) -> str:
     """Return the name of a verdict: the content of the folder, of the checker, and the base images' ids."""
     parts = [exercise.name, tree(folder), _checker(), images]
@@ -38,11 +42,18 @@ def tree(top: Path, left_out: Callable[[str], bool] = is_cache) -> str:
     files = [top] if top.is_file() else _files(top, left_out)
     for path in files:
         digest.update(f"{path.relative_to(top).as_posix()}\0{path.lstat().st_mode}\0".encode())
-        if path.is_symlink():
-            digest.update(str(path.readlink()).encode())
-        else:
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+        digest.update(_content(path))
     return digest.hexdigest()
+
+
+def _content(path: Path) -> bytes:
+    """Return what stands for a file's content: where it leads, its size and time if it is large, else its digest."""
+    if path.is_symlink():
+        return str(path.readlink()).encode()
+    state = path.stat()
+    if state.st_size > LARGE:
+        return f"{state.st_size} {state.st_mtime_ns}".encode()
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def _files(top: Path, left_out: Callable[[str], bool]) -> list[Path]:

@@ -1,6 +1,7 @@
 """Grade one exercise again and again, at once: workers wait warm, and an interrupted one cleans up on its own."""
 
 import secrets
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -32,6 +33,7 @@ class Grader:
         self._leaving: list[Worker] = []
         self._current: Worker | None = None
         self._hearing: Hearing | None = None
+        self._started = 0.0
         self._untidy = False
 
     @property
@@ -41,6 +43,7 @@ class Grader:
 
     def start(self, exercise: Exercise, folder: Path, seed: int, listener: Listener) -> None:
         """Grade a folder; a grading whose verdict is awaited must have been interrupted before."""
+        self._started = time.monotonic()
         worker = self._idle.pop(0) if self._idle else hire(self._heard)
         worker.give(Task(exercise.name, str(folder), seed, self._run))
         self._busy.append(worker)
@@ -73,7 +76,7 @@ class Grader:
             return None
         result = self._hearing.hear(event)
         if result is None and self._hearing.complete:
-            result = self._hearing.hear({"event": "done", "seconds": 0.0})
+            result = self._hearing.hear({"event": "done", "seconds": time.monotonic() - self._started})
         if result:
             self._hearing = None
         return result

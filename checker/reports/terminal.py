@@ -31,9 +31,10 @@ STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "bold red", Outcome.BLOCKED: 
 
 
 def console() -> Console:
-    """Return the console of standard output; lines are not broken where no person watches."""
+    """Return the console of standard output; plain, its lines not broken, with NO_COLOR and where no person watches."""
     made = Console(highlight=False)
-    return made if made.is_terminal and not made.no_color else Console(highlight=False, width=WIDE, force_terminal=False)
+    fancy = made.is_terminal and not made.no_color
+    return made if fancy else Console(highlight=False, width=WIDE, force_terminal=False)
 
 
 class Terminal:
