@@ -1,5 +1,6 @@
 """Requests and replies: what is sent, what counts as an answer, and what a check expects of it."""
 
+import re
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -79,7 +80,8 @@ def read(connection: socket.socket) -> bytes:
     while True:
         got += connection.recv(65536)
         head, end, content = got.partition(b"\r\n\r\n")
-        if end and f"content-length: {len(content)}" in head.decode().lower() + "\ncontent-length: 0":
+        length = re.search(rb"content-length: (\d+)", head.lower())
+        if end and len(content) == int(length[1] if length else 0):
             return got
 
 

@@ -1,0 +1,166 @@
+"""The house: one direction of imports, one place that talks to the engine, small modules, no traces of a machine."""
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from checker.places import ROOT
+
+#: The parts of the checker from the ground up: each imports from those before it and from itself.
+LAYERS = (
+    {"errors", "text", "versions", "places", "deadline", "limits"},
+    {"engine", "penguins"},
+    {"exercises", "catalog", "outcomes", "kit", "doctor"},
+    {"api"},
+    {"reports", "site", "bench"},
+    {"grading", "learner"},
+    {"cli"},
+)
+#: Standing outside of the layers: the public names, which load when they are used, and the command itself.
+DOORS = {"__init__", "__main__"}
+
+MODULES = sorted((ROOT / "checker").rglob("*.py"))
+ENGINE_PACKAGES = {"docker", "requests"}
+LONGEST = 300
+
+#: Host names of registries and mirrors of packages and images, in pieces: this file holds none of them either.
+HOSTS = [
+    ".".join(words)
+    for words in (
+        ("pypi", "org"), ("pythonhosted", "org"), ("deb", "debian", "org"), ("security", "debian", "org"),
+        ("archive", "ubuntu", "com"), ("registry-1", "docker", "io"), ("index", "docker", "io/v"), ("ghcr", "io"),
+        ("quay", "io"), ("gcr", "io"), ("mcr", "microsoft", "com"), ("registry", "npmjs", "org"), ("mirrors", ""),
+        ("artifactory", ""), ("nexus", ""),
+    )
+]  # fmt: skip
+#: Folders of the machine that the project is made on. A container's own /opt and /tmp are no traces.
+PATHS = [str(ROOT), str(Path.home()) if Path.home() != Path("/root") else "", sys.prefix]
+
+each_module = pytest.mark.parametrize("module", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+
+
+def part(module: Path) -> str:
+    """Return the part of the checker that a module belongs to."""
+    return module.relative_to(ROOT / "checker").parts[0].removesuffix(".py")
+
+
+def imported(module: Path) -> Iterator[str]:
+    """Yield the full name of everything that a module imports, also within functions."""
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (name.name for name in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports relative to itself"
+            yield from (f"{node.module}.{name.name}" for name in node.names)
+
+
+def parts_used(module: Path) -> set[str]:
+    """Return the parts of the checker that a module imports from."""
+    names = (name.split(".") for name in imported(module))
+    return {words[1] for words in names if words[0] == "checker" and len(words) > 1}
+
+
+@each_module
+def test_imports_go_one_way(module: Path) -> None:
+    """A part imports from its own layer and those below: nothing imports upward."""
+    if part(module) in DOORS or part(module) == "exercises":
+        return
+    place = next(number for number, layer in enumerate(LAYERS) if part(module) in layer)
+    below = set().union(*LAYERS[: place + 1])
+    assert parts_used(module) <= below
+
+
+def test_every_part_has_its_layer() -> None:
+    """A new part of the checker is given a place in the list above."""
+    assert {part(module) for module in MODULES} - DOORS == set().union(*LAYERS)
+
+
+@each_module
+def test_only_the_engine_layer_talks_to_docker(module: Path) -> None:
+    """Nobody else imports its client, or starts its command."""
+    if part(module) == "engine":
+        return
+    assert not {name.split(".")[0] for name in imported(module)} & ENGINE_PACKAGES
+    lists = [node for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))) if isinstance(node, ast.List)]
+    firsts = [node.elts[0].value for node in lists if node.elts and isinstance(node.elts[0], ast.Constant)]
+    assert "docker" not in firsts
+
+
+@pytest.mark.parametrize("module", sorted((ROOT / "checker" / "exercises").glob("ex*.py")), ids=lambda path: path.stem)
+def test_an_exercise_uses_the_public_names_alone(module: Path) -> None:
+    """Beside them it has the standard library and pytest."""
+    names = set(imported(module))
+    foreign = {name for name in names if name.split(".")[0] not in {*sys.stdlib_module_names, "checker", "pytest"}}
+    assert not foreign
+    public = set(_public())
+    assert {name.removeprefix("checker.") for name in names if name.startswith("checker.")} <= public
+
+
+def _public() -> list[str]:
+    import checker  # noqa: PLC0415  (as an exercise does)
+
+    return checker.__all__
+
+
+def test_every_public_name_can_be_imported() -> None:
+    """What exercises may use exists."""
+    import checker  # noqa: PLC0415  (as an exercise does)
+
+    assert all(getattr(checker, name) is not None for name in checker.__all__)
+
+
+@pytest.mark.parametrize("arguments", [["check", "--help"], ["check", "99"]])
+def test_the_command_line_starts_light(arguments: list[str]) -> None:
+    """A question about a command loads neither pytest nor the engine's client."""
+    code = (
+        "import sys; from checker.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "except SystemExit: pass\n"
+        "print(*sorted({'docker', 'requests', 'pytest', 'httpx'} & set(sys.modules)), file=sys.stderr)"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert ended.stderr.splitlines()[-1] == ""
+
+
+@cache
+def tracked() -> list[tuple[str, str]]:
+    """Return path and text of the files that belong to the project."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        capture_output=True,
+        cwd=ROOT,
+        check=True,
+    )
+    paths = [ROOT / name for name in listed.stdout.decode().split("\0") if name]
+    files = [(path, path.read_bytes()) for path in paths if path.is_file()]
+    return [
+        (path.relative_to(ROOT).as_posix(), raw.decode("utf-8", "replace")) for path, raw in files if b"\0" not in raw
+    ]
+
+
+def test_modules_are_short() -> None:
+    """Three hundred lines at most: what is longer has more than one job."""
+    lengths = {name: text.count("\n") for name, text in tracked() if name.endswith(".py")}
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
+
+
+@pytest.mark.parametrize("host", HOSTS)
+def test_no_file_names_a_registry_or_a_mirror(host: str) -> None:
+    """Where packages come from is the machine's own configuration."""
+    name = re.compile(rf"(?<![\w-]){re.escape(host)}", re.IGNORECASE)
+    assert [path for path, text in tracked() if name.search(text)] == []
+
+
+@pytest.mark.parametrize("place", filter(None, PATHS))
+def test_no_file_names_a_place_of_this_machine(place: str) -> None:
+    """The project works wherever it is cloned."""
+    name = re.compile(rf"(?<![\w.]){re.escape(place)}(?![\w-])")
+    assert [path for path, text in tracked() if name.search(text)] == []

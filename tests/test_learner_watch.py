@@ -1,0 +1,136 @@
+"""Watch on a real engine: a verdict at every save, interruptions, and nothing left; the way from check to reset."""
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checker.catalog import find
+from checker.engine import labels
+from checker.engine.sweep import find as find_objects
+from checker.learner import starters
+from checker.places import SOLUTIONS
+from tests.command import HANG, wait_for_line
+from tests.learner import Home, lay_out
+from tests.objects import leftovers
+
+pytestmark = pytest.mark.engine
+
+HELLO = "01-hello-container"
+#: An image that builds and whose container says nothing.
+SILENT = "FROM busybox:1.37\n"
+#: A container that has not ended when the next save comes.
+SLOW = SILENT + 'CMD ["sleep", "60"]\n'
+
+
+@pytest.fixture
+def home(engine: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """Return a home whose first exercise is not done."""
+    home = lay_out(tmp_path, monkeypatch)
+    save(home, SILENT)
+    return home
+
+
+def save(home: Home, text: str) -> None:
+    """Save the Dockerfile of the first exercise."""
+    (home.folder(HELLO) / "Dockerfile").write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def watching(home: Home) -> Iterator["subprocess.Popen[str]"]:
+    """Return a watch that has told its first verdict."""
+    process = home.start("watch", HELLO)
+    wait_for_line(process, "3 of 6 points  seed")
+    yield process
+    process.kill()
+    process.communicate(timeout=HANG)
+
+
+def expect_clean() -> None:
+    """Assert that neither the dead nor the living hold anything of the first exercise."""
+    assert leftovers() == {}
+    assert not any(find_objects(f"{labels.EXERCISE}={HELLO}", dead=False).values())
+
+
+def quits(process: "subprocess.Popen[str]") -> str:
+    """Close the pipe and return what a watch says at its end."""
+    out, _ = process.communicate(timeout=HANG)
+    assert process.returncode == 0, out
+    return out
+
+
+def test_each_save_is_graded(home: Home, watching: "subprocess.Popen[str]") -> None:
+    """The same content is not, a pass names the next exercise, and closing the pipe quits."""
+    save(home, SILENT)
+    save(home, SILENT + 'CMD ["echo", "hello"]\n')
+    wait_for_line(watching, "Dockerfile: saved, grading")
+    wait_for_line(watching, "4 of 6 points  seed")
+    shutil.copytree(SOLUTIONS / HELLO, home.folder(HELLO), dirs_exist_ok=True)
+    wait_for_line(watching, "6 of 6 points  seed")
+    wait_for_line(watching, "Next: nox -s watch -- 03")
+    assert "Stopped watching" in quits(watching)
+    expect_clean()
+    assert "1 of 5 exercises passed" in home.run("progress")[1]
+
+
+def test_a_save_interrupts(home: Home, watching: "subprocess.Popen[str]") -> None:
+    """The grading that runs is given up, and its container goes."""
+    save(home, SLOW)
+    wait_for_line(watching, "Dockerfile: saved, grading")
+    save(home, SLOW + "# again\n")
+    wait_for_line(watching, "Dockerfile: saved, starting again")
+    save(home, SILENT + "# again\n")
+    wait_for_line(watching, "3 of 6 points  seed")
+    quits(watching)
+    expect_clean()
+
+
+def test_keys(home: Home, watching: "subprocess.Popen[str]") -> None:
+    """Hint, list and next answer; what cannot be graded is said, and the watch goes on."""
+    assert watching.stdin
+    for key, said in (("h", "Hint 2 of 3"), ("l", "0 of 5 exercises passed"), ("n", "03-batch-scorer: save a file")):
+        watching.stdin.write(key)
+        watching.stdin.flush()
+        wait_for_line(watching, said)
+    wait_for_line(watching, "Mend it in")
+    shutil.rmtree(home.folder("03-batch-scorer"))
+    wait_for_line(watching, "holds no folder 03-batch-scorer")
+    watching.stdin.write("q")
+    assert "Traceback" not in quits(watching)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 0), (signal.SIGTERM, 143)], ids=["ctrl-c", "sigterm"])
+def test_signals(home: Home, watching: "subprocess.Popen[str]", number: signal.Signals, status: int) -> None:
+    """In the middle of a grading they end the watch, and nothing is left."""
+    save(home, SLOW)
+    wait_for_line(watching, "Dockerfile: saved, grading")
+    os.killpg(watching.pid, number)
+    out, _ = watching.communicate(timeout=HANG)
+    assert watching.returncode == status, out
+    assert "Traceback" not in out
+    expect_clean()
+
+
+def test_from_check_to_reset(home: Home) -> None:
+    """A verdict, two hints, the report that shows them, and back to the starter."""
+    assert home.run("check", "01")[0] == 1
+    assert "Hint 2 of 3" in home.run("hint", "01")[1]
+    assert "These are all the hints" in home.run("hint", "01")[1]
+    assert home.run("check", "01")[1].count("A further hint: ") == 2
+    status, said = home.run("reset", "01", "--yes")
+    assert status == 0
+    assert "is the starter again. Your files are in" in said
+    [backup] = (home.state / "backups").iterdir()
+    assert (backup / "Dockerfile").read_text(encoding="utf-8") == SILENT
+    assert reset_to_starter(home)
+    assert home.run("hint", "01")[0] == 2
+    assert "nothing to do" in home.run("reset", "01", "--yes")[1]
+
+
+def reset_to_starter(home: Home) -> bool:
+    """Return whether the first exercise's folder is what the course gives."""
+    return starters.read(home.folder(HELLO)) == starters.original(find(HELLO))
