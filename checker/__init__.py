@@ -10,20 +10,24 @@ if TYPE_CHECKING:
     from checker.api.attempt import Attempt
     from checker.api.context import context_files
     from checker.api.failure import Failure
-    from checker.api.image import Image, Run, Setting
+    from checker.api.image import BuildOptions, Image, Run, Setting
     from checker.api.litter import Litter
+    from checker.api.packages import installed_packages
     from checker.api.predictions import expect_predictions
     from checker.api.production import expect_production_server
     from checker.api.requirements import locked_requirement
     from checker.api.service import Service
     from checker.api.stack import Stack, write_stack
+    from checker.api.workspace import Workspace
     from checker.penguins.reference import MODEL_FILE
     from checker.penguins.sample import Bird
-    from checker.penguins.seal import seal
+    from checker.penguins.seal import is_sealed, seal
+    from checker.text import clean
 
 _HOMES = {
     "Attempt": "checker.api.attempt",
     "Bird": "checker.penguins.sample",
+    "BuildOptions": "checker.api.image",
     "Failure": "checker.api.failure",
     "Image": "checker.api.image",
     "Litter": "checker.api.litter",
@@ -32,9 +36,13 @@ _HOMES = {
     "Service": "checker.api.service",
     "Setting": "checker.api.image",
     "Stack": "checker.api.stack",
+    "Workspace": "checker.api.workspace",
+    "clean": "checker.text",
     "context_files": "checker.api.context",
     "expect_predictions": "checker.api.predictions",
     "expect_production_server": "checker.api.production",
+    "installed_packages": "checker.api.packages",
+    "is_sealed": "checker.penguins.seal",
     "locked_requirement": "checker.api.requirements",
     "seal": "checker.penguins.seal",
     "write_stack": "checker.api.stack",
@@ -44,6 +52,7 @@ __all__ = [
     "MODEL_FILE",
     "Attempt",
     "Bird",
+    "BuildOptions",
     "Failure",
     "Image",
     "Litter",
@@ -51,9 +60,13 @@ __all__ = [
     "Service",
     "Setting",
     "Stack",
+    "Workspace",
+    "clean",
     "context_files",
     "expect_predictions",
     "expect_production_server",
+    "installed_packages",
+    "is_sealed",
     "locked_requirement",
     "seal",
     "write_stack",

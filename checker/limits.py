@@ -14,7 +14,7 @@ class Limits:
 
     build: float = 600.0
     """One build from its start to its end."""
-    quiet: float = 90.0
+    quiet: float = 120.0
     """A build step that neither ends nor prints."""
     start: float = 20.0
     """From the start of a container to its first answer."""

@@ -8,7 +8,6 @@ from checker.engine.build_errors import BuildFailed, explain
 from checker.engine.progress import Progress
 from checker.errors import EngineUnavailable, EnvironmentFault
 
-SOURCE = "failed to resolve source metadata for docker.io/library"
 UNREACHABLE = "failed to do request: Head https://registry.example/v2/: dial tcp: lookup registry.example: no such host"
 UNKNOWN = "pull access denied, repository does not exist or may require authorization"
 
@@ -23,6 +22,12 @@ def told(*notes: str, step: str = "", error: str = "", log: str = "") -> Excepti
     for note in notes:
         progress.line(note + "\n")
     return explain(progress)
+
+
+def no_base(reference: str, why: str, *before: str) -> Exception:
+    """Return the error for a base image that the builder could not get; Docker's own are known by short names."""
+    whole = reference if "/" in reference else f"docker.io/library/{reference}"
+    return told(*before, f"ERROR: failed to solve: {reference}: failed to resolve source metadata for {whole}: {why}")
 
 
 @pytest.mark.parametrize(
@@ -79,35 +84,71 @@ def test_an_engine_that_cannot_run_a_step_is_not_the_learners_fault(sign: str) -
     assert str(found).endswith("Type: nox -s doctor")
 
 
-def test_a_registry_out_of_reach_is_not_the_learners_fault() -> None:
+def test_a_step_that_only_says_so_does_not_fill_the_disk() -> None:
+    """Where the disk was seen to have room, words about it are the step's own."""
+    progress = Progress(list[str]().append)
+    progress.line("ERROR: failed to solve: process failed: no space left on device\n")
+    assert isinstance(explain(progress, disk_was_full=False), BuildFailed)
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["node:22", "python:3.12-slim", "python@sha256:" + "a" * 64, "registry.example/team/base:1", "pypy:3.13-slim"],
+)
+def test_a_registry_out_of_reach_is_not_the_learners_fault(reference: str) -> None:
     """A base image may exist and not be on this machine: the line says what can be built from, and how to load."""
-    found = told(f"ERROR: failed to solve: node:22: {SOURCE}/node:22: {UNREACHABLE}")
+    found = no_base(reference, UNREACHABLE)
     assert type(found) is EnvironmentFault
-    assert "node:22" in str(found)
+    assert reference in str(found)
     assert "python:3.13-slim" in str(found)
     assert "nox -s kit -- load FILE" in str(found)
 
 
-@pytest.mark.parametrize("reference", ["pyhton:3.13-slim", "pythn", "docker.io/library/pyton:3"])
-def test_a_typing_error_in_the_base_image_is_named(reference: str) -> None:
+@pytest.mark.parametrize(
+    ("reference", "meant"),
+    [
+        ("pyhton:3.13-slim", "python:3.13-slim"),
+        ("python:3.13-slimm", "python:3.13-slim"),
+        ("docker.io/library/pyton:3.13-slim", "python:3.13-slim"),
+        ("bussybox:1.37", "busybox:1.37"),
+    ],
+)
+def test_a_typing_error_in_the_base_image_is_named(reference: str, meant: str) -> None:
     """Also without a registry, a name that is nearly a base of the course is taken for a typing error."""
-    found = told(f"ERROR: failed to solve: {reference}: {SOURCE}/x: {UNREACHABLE}")
+    found = no_base(reference, UNREACHABLE)
+    short = reference.removeprefix("docker.io/library/")
     assert isinstance(found, BuildFailed)
-    assert str(found) == f"There is no base image `{reference}` here. Did you mean `python:3.13-slim`?"
-    assert found.step == f"FROM {reference}"
-
-
-def test_the_right_image_with_an_unknown_tag_is_not_called_a_typing_error() -> None:
-    """Without a registry nobody knows whether the tag exists."""
-    assert type(told(f"ERROR: failed to solve: python:3.9: {SOURCE}/python:3.9: {UNREACHABLE}")) is EnvironmentFault
+    assert str(found) == f"There is no base image `{short}` here. Did you mean `{meant}`?"
+    assert found.step == f"FROM {short}"
 
 
 def test_an_image_that_no_registry_has_is_the_learners_to_mend() -> None:
     """A registry answered and has no such image."""
-    found = told(f"ERROR: failed to solve: python:3.13-slimm: {SOURCE}/python:3.13-slimm: {UNKNOWN}")
+    found = no_base("python:3.13-slimm", UNKNOWN)
     assert isinstance(found, BuildFailed)
     assert str(found) == "No registry has the base image `python:3.13-slimm`."
     assert UNKNOWN in found.error
+
+
+def test_an_image_for_another_platform_is_the_learners_to_mend() -> None:
+    """The image is here, and the FROM line asks for one that is not."""
+    found = no_base("python:3.13-slim", UNREACHABLE)
+    assert isinstance(found, BuildFailed)
+    assert "platform" in str(found)
+
+
+def test_a_stage_that_there_is_not_is_the_learners_to_mend() -> None:
+    """COPY takes from a stage whose name is mistyped: the builder looks for an image of that name."""
+    found = no_base("biuld", UNREACHABLE, "   3 | >>> COPY --from=biuld /venv /venv")
+    assert isinstance(found, BuildFailed)
+    assert str(found) == "No stage and no image is called `biuld`."
+
+
+def test_a_builder_that_has_to_be_fetched_is_not_the_learners_fault() -> None:
+    """A `# syntax=` line needs a registry: the line says that it can go."""
+    found = no_base("docker/dockerfile:1", UNREACHABLE)
+    assert type(found) is EnvironmentFault
+    assert "# syntax=" in str(found)
 
 
 def test_a_step_that_fails_is_the_learners_to_mend() -> None:

@@ -130,7 +130,7 @@ def test_a_worker_that_ignores_the_end_is_killed(
     """It has some time to clean up; then it ends all the same."""
     monkeypatch.setattr(pool, "FAREWELL", 0.1)
     worker(DEAF)
-    deadline = Deadline(5.0)
+    deadline = Deadline(10.0)
     with Pool(2):
         pass
     assert not deadline.over

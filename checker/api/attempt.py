@@ -1,5 +1,6 @@
 """One grading of one exercise: where the work lies, the seed, and everything made for it in the engine."""
 
+import shlex
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from checker.api.workspace import Workspace
 from checker.engine.container import Container
 from checker.engine.image import remove_image
 from checker.engine.labels import Owner, labels
@@ -34,9 +36,10 @@ class Attempt:
     @property
     def shown_folder(self) -> str:
         """The folder as a person would type it."""
+        folder = self.folder
         with suppress(ValueError):
-            return self.folder.relative_to(Path.cwd()).as_posix()
-        return self.folder.as_posix()
+            folder = folder.relative_to(Path.cwd())
+        return shlex.quote(folder.as_posix())
 
     def holds(self, container: Container) -> Container:
         """Take a container into care."""
@@ -55,11 +58,9 @@ class Attempt:
         self._folders.append(folder)
         return folder
 
-    def copy(self) -> Path:
-        """Return a copy of the learner's folder, to change it; links stay links."""
-        folder = self.new_folder() / self.exercise
-        shutil.copytree(self.folder, folder, symlinks=True)
-        return folder
+    def copy(self) -> Workspace:
+        """Return a copy of the learner's folder, to change it."""
+        return Workspace(self.folder, self.new_folder() / self.exercise)
 
     def __enter__(self) -> Self:
         """Return the attempt."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from checker.text import show
+from checker.text import clean, show
 
 
 class Failure(AssertionError):
@@ -22,12 +22,12 @@ class Failure(AssertionError):
         reproduce: str = "",
     ) -> None:
         """Keep the parts; the message is made of them."""
-        self.summary = summary
-        self.expected = expected
-        self.seen = seen
-        self.evidence = {title: text for title, text in (evidence or {}).items() if text}
+        self.summary = clean(summary)
+        self.expected = clean(expected)
+        self.seen = clean(seen)
+        self.evidence = {title: clean(text) for title, text in (evidence or {}).items() if text}
         if reproduce:
-            self.evidence["reproduce"] = reproduce
+            self.evidence["reproduce"] = clean(reproduce)
         super().__init__(self.message)
 
     @property

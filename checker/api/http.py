@@ -3,6 +3,8 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from queue import Empty, Queue
+from threading import Thread
 from typing import Any, NoReturn
 
 import httpx
@@ -14,6 +16,9 @@ from checker.text import show
 
 #: Bytes of a body that we read: a model's answer is far smaller.
 MOST_BODY = 1024 * 1024
+
+#: Seconds beyond the deadline in which an exchange that noticed it by itself may say so.
+GRACE = 0.2
 
 _HEADERS = {"Accept": "application/json, */*", "Accept-Encoding": "identity", "User-Agent": "curl/8.14.1"}
 
@@ -64,7 +69,29 @@ class Reply:
 
 
 def send(client: httpx.Client, request: Request) -> Reply:
-    """Send a request and return the reply. Raises NoAnswer where none came whole and in time."""
+    """Send a request and return the reply. Raises NoAnswer where none came whole and in time.
+
+    A read's own time limit starts anew with every byte, so the exchange runs beside us and we wait for all of it.
+    """
+    done: Queue[Reply | NoAnswer] = Queue()
+
+    def exchange() -> None:
+        try:
+            done.put(_exchange(client, request))
+        except NoAnswer as error:
+            done.put(error)
+
+    Thread(target=exchange, daemon=True).start()
+    try:
+        outcome = done.get(timeout=limits().request + GRACE)
+    except Empty:
+        raise NoAnswer(f"the answer was not complete after {limits().request:.0f} s") from None
+    if isinstance(outcome, NoAnswer):
+        raise outcome
+    return outcome
+
+
+def _exchange(client: httpx.Client, request: Request) -> Reply:
     deadline = Deadline(limits().request)
     headers = {"Content-Type": request.content_type} if request.body is not None else {}
     try:

@@ -1,14 +1,17 @@
 """An image made from the learner's folder: run it once, or serve it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
 
 from checker.api.attempt import Attempt
+from checker.api.dockerfile import expect_dockerfile, missing_file
 from checker.api.failure import Failure
 from checker.api.service import Service
+from checker.api.starting import cannot_start
 from checker.engine.build import Recipe, build
 from checker.engine.build_errors import BuildFailed
 from checker.engine.container import CannotStart, Container, Plan
@@ -82,6 +85,20 @@ PLAIN = Setting()
 
 
 @dataclass(frozen=True)
+class BuildOptions:
+    """How an image is built when not plainly: what `docker build` is told, and how a person types it."""
+
+    secrets: Mapping[str, str] = field(default_factory=dict)
+    build_args: Mapping[str, str] = field(default_factory=dict)
+    by_hand: str = ""
+    marks: Sequence[bytes] = ()
+    """What its layers are searched for; see `Image.own_files`."""
+
+
+AS_IT_IS = BuildOptions()
+
+
+@dataclass(frozen=True)
 class Image:
     """An image, the attempt that it belongs to, the steps of its build, and how a person builds it."""
 
@@ -89,36 +106,28 @@ class Image:
     id: str
     steps: Steps
     by_hand: str
+    marks: tuple[bytes, ...] = ()
+    """What its layers are searched for."""
 
     @classmethod
-    def build(
-        cls,
-        attempt: Attempt,
-        folder: Path | None = None,
-        *,
-        secrets: Mapping[str, str] | None = None,
-        build_args: Mapping[str, str] | None = None,
-        by_hand: str = "",
-    ) -> "Image":
-        """Build the attempt's folder, or a copy of it. Raises Failure where the build fails.
-
-        `by_hand` are the options that a person types to the same end.
-        """
-        shown = f"docker build -q {by_hand} {attempt.shown_folder}".replace("  ", " ")
+    def build(cls, attempt: Attempt, folder: Path | None = None, options: BuildOptions = AS_IT_IS) -> "Image":
+        """Build the attempt's folder, or a copy of it. Raises Failure where the build fails."""
+        shown = " ".join(filter(None, ["docker build -q", options.by_hand, attempt.shown_folder]))
         context = folder or attempt.folder
         expect_dockerfile(context, attempt.shown_folder)
-        recipe = Recipe(context, attempt.labels, secrets=secrets or {}, build_args=build_args or {})
+        recipe = Recipe(context, attempt.labels, secrets=options.secrets, build_args=options.build_args)
         try:
             made = build(recipe, attempt.say)
         except BuildFailed as error:
+            summary, seen = missing_file(error, context) or (error.summary, error.error)
             raise Failure(
-                error.summary,
+                summary,
                 expected="a Dockerfile that builds an image",
-                seen=error.error,
+                seen=seen,
                 evidence={"build log": tail(error.log)},
                 reproduce=shown.replace(" -q", ""),
             ) from error
-        return cls(attempt, attempt.holds_image(made.image), made.steps, shown)
+        return cls(attempt, attempt.holds_image(made.image), made.steps, shown, tuple(options.marks))
 
     @cached_property
     def config(self) -> dict[str, Any]:
@@ -145,29 +154,30 @@ class Image:
     @cached_property
     def own_files(self) -> list[LayerFile]:
         """The files of the layers that it adds to the course's base image; of all where it has another base."""
-        return list(files_above(self.id, self._below))
+        return list(files_above(self.id, self._below, self.marks))
 
-    def layers_with(self, ending: str) -> list[str]:
-        """Return the digests of its own layers that hold a file whose path ends so."""
-        own = self.layers[self._below :]
-        return [own[place] for place in sorted({file.layer for file in self.own_files if file.path.endswith(ending)})]
+    def layer_of(self, file: LayerFile) -> str:
+        """Return the digest of the layer that one of its own files lies in."""
+        return self.layers[self._below + file.layer]
 
     def can_import(self, module: str) -> bool:
         """Return whether its Python can import a module, or at least some layer holds it."""
         plan = Plan(self.id, self.attempt.labels, command=("python", "-c", f"import {module}"), entrypoint=())
         container = self.attempt.holds(Container(plan))
-        try:
+        with suppress(CannotStart):
             container.start()
-        except CannotStart:
-            pass
-        else:
             if container.wait(limits().finish) and container.state().exit_code == 0:
                 return True
-        return any(file.path.endswith((f"/{module}.py", f"/{module}/__init__.py")) for file in self.own_files)
+        return self.holds_module(module)
 
-    def fail(self, summary: str, *, expected: str, seen: str) -> NoReturn:
-        """Raise a Failure about the image itself, with the command that shows what it is made of."""
-        raise Failure(summary, expected=expected, seen=seen, reproduce=f"docker history --no-trunc $({self.by_hand})")
+    def holds_module(self, module: str) -> bool:
+        """Return whether one of its own layers holds a module, other than inside somebody else's package."""
+        endings = (f"/{module}.py", f"/{module}/__init__.py")
+        return any(file.path.endswith(endings) and "/_vendor/" not in file.path for file in self.own_files)
+
+    def fail(self, summary: str, *, expected: str, seen: str, by_hand: str = "docker history --no-trunc") -> NoReturn:
+        """Raise a Failure about the image itself; `by_hand` is the command that shows it, given the image."""
+        raise Failure(summary, expected=expected, seen=seen, reproduce=f"{by_hand} $({self.by_hand})")
 
     def run(
         self,
@@ -187,13 +197,22 @@ class Image:
             files=files or {},
             stdin=stdin is not None,
         )
-        reproduce = " ".join(["docker run --rm", *filter(None, [by_hand]), f"$({self.by_hand})", *arguments])
-        container = self.attempt.holds(Container(plan))
+        options, _, redirect = by_hand.partition(" < ")
+        words = ["docker run --rm", *filter(None, [options]), f"$({self.by_hand})", *arguments]
+        reproduce = " ".join([*words, *filter(None, [redirect and f"< {redirect}"])])
+        container = self._made(plan, options)
         try:
             ended = self._to_its_end(container, stdin)
         except CannotStart as error:
-            return Run(127, "", str(error), {"engine": str(error)}, reproduce)
+            raise cannot_start(str(error), reproduce) from error
         return _what_it_did(container, reproduce, ended=ended)
+
+    def _made(self, plan: Plan, options: str) -> Container:
+        """Return a container of the image, not started. Raises Failure where the image cannot make one."""
+        try:
+            return self.attempt.holds(Container(plan))
+        except CannotStart as error:
+            raise cannot_start(str(error), f"docker run --rm {options} $({self.by_hand})") from error
 
     @staticmethod
     def _to_its_end(container: Container, stdin: bytes | None) -> bool:
@@ -218,26 +237,11 @@ class Image:
             health=setting.health,
         )
         name = f"try-{self.attempt.exercise[:2]}"
-        options = " ".join(filter(None, [f"--name {name} -p {setting.port}:{setting.port}", setting.by_hand]))
-        service = Service(self.attempt.holds(Container(plan)), host, f"docker run -d {options} $({self.by_hand})", name)
+        options = " ".join(filter(None, [f"-p {setting.port}:{setting.port}", setting.by_hand]))
+        service = Service(self._made(plan, options), host, f"{options} $({self.by_hand})", name)
         service.start()
         self.attempt.say("probing")
         return service
-
-
-def expect_dockerfile(context: Path, shown: str) -> None:
-    """Raise a Failure that says what is there instead, where a folder holds no Dockerfile."""
-    path = context / "Dockerfile"
-    expected = f"a file {shown}/Dockerfile that says how to build the image"
-    if path.is_dir():
-        raise Failure("The Dockerfile is a folder, not a file.", expected=expected, seen=f"a folder {shown}/Dockerfile")
-    if not path.exists():
-        names = sorted(item.name for item in context.iterdir())
-        near = [name for name in names if "dockerfile" in name.lower() or "containerfile" in name.lower()]
-        meant = f" {near[0]} is there: rename it to Dockerfile." if near else ""
-        raise Failure(f"There is no Dockerfile.{meant}", expected=expected, seen=", ".join(names) or "an empty folder")
-    if not path.read_bytes().strip():
-        raise Failure("The Dockerfile is empty.", expected=expected, seen="a file without a line in it")
 
 
 def _what_it_did(container: Container, reproduce: str, *, ended: bool) -> Run:

@@ -1,7 +1,8 @@
 """What lies in every real project and belongs in no build context: strewn into a copy of the learner's folder."""
 
 import random
-from pathlib import Path
+
+from checker.api.workspace import Workspace
 
 _SMALL = (
     ".git/HEAD", ".git/config", ".git/objects/aa/bb", ".env", "services/.env", "token.txt", "deploy.pem",
@@ -21,14 +22,9 @@ class Litter:
         self._random = random.Random(seed)  # noqa: S311  (a mark to look for, not a secret)
         self.mark = f"litter-{self._random.getrandbits(96):024x}".encode()
 
-    def strew(self, folder: Path) -> None:
-        """Write the litter into a folder; a file of the learner's that stands there stays."""
+    def strew(self, workspace: Workspace) -> None:
+        """Write the litter; what the learner's folder already holds stays."""
         for name in _SMALL:
-            self._write(folder / name, b"")
+            workspace.add(name, self.mark + b"\n")
         for name in _LARGE:
-            self._write(folder / name, self._random.randbytes(_MEGABYTES * 1_000_000))
-
-    def _write(self, path: Path, more: bytes) -> None:
-        if not path.exists():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(self.mark + b"\n" + more)
+            workspace.add(name, self.mark + b"\n" + self._random.randbytes(_MEGABYTES * 1_000_000))

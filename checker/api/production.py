@@ -9,7 +9,10 @@ _HEADERS = ("werkzeug", "wsgiserver", "basehttp", "simplehttp")
 _BANNERS = ("this is a development server", "debugger is active", "serving flask app")
 
 #: How a person starts one.
-_COMMANDS = ("flask run", "flask --app", "werkzeug", "http.server", "wsgiref")
+_COMMANDS = ("flask run", "flask --app", "werkzeug", "http.server", "wsgiref", "--reload")
+
+#: Where Werkzeug's debugger serves a file of its own, whatever the app.
+DEBUGGER = "/?__debugger__=yes&cmd=resource&f=debugger.js"
 
 
 def expect_production_server(service: Service) -> None:
@@ -20,6 +23,8 @@ def expect_production_server(service: Service) -> None:
     signs = [f"Server: {header}"] if header.lower().startswith(_HEADERS) else []
     signs += [f"“{banner}” in the logs" for banner in _BANNERS if banner in logs]
     signs += [f"the process `{args}`" for args in commands if any(sign in args for sign in _COMMANDS)]
+    if service.get(DEBUGGER).status == 200:
+        signs.append("Werkzeug's debugger, which answers visitors")
     if signs:
         service.fail(
             "A development server answers.",

@@ -6,14 +6,17 @@ from typing import Any, NoReturn
 
 from checker.api.failure import Failure
 from checker.api.http import Answer, NoAnswer, Request, new_client, send
+from checker.api.starting import CARRIAGE_RETURN, cannot_start
 from checker.deadline import Deadline, wait_for
 from checker.engine.container import CannotStart, Container
 from checker.engine.sockets import Listener, listeners
 from checker.limits import limits
 from checker.text import tail
 
-#: Seconds that a service may listen somewhere we cannot reach before we stop waiting for it to do better.
-SETTLED = 1.5
+#: Seconds that a service may listen where we cannot reach it before we stop waiting for it to do better: on the right
+#: port of its own loopback, and on other ports (a helper may open one long before the service opens its own).
+SETTLED_HERE = 1.5
+SETTLED_ELSEWHERE = 6.0
 
 #: Runs of a health check after which its answer is taken as settled.
 ENOUGH_HEALTH_RUNS = 5
@@ -29,7 +32,7 @@ class Outcome:
     answers: bool = False
     ended: bool = False
     listens: tuple[Listener, ...] = ()
-    cannot: str = ""
+    cannot: Failure | None = None
     last: str = ""
 
 
@@ -54,7 +57,7 @@ class Service:
         try:
             self.container.start()
         except CannotStart as error:
-            self.outcome = Outcome(ended=True, cannot=str(error))
+            self.outcome = Outcome(ended=True, cannot=cannot_start(str(error), self.reproduce(None)))
             return
         self._client = new_client(self.host, self.container.host_port)
         self.outcome = self._observe()
@@ -90,16 +93,22 @@ class Service:
             settled.clear()
         elif not settled or settled[0][1] != found:
             settled[:] = [(now, found)]
-        elif now - settled[0][0] > SETTLED:
+        elif now - settled[0][0] > (SETTLED_HERE if any(one.port == self.port for one in found) else SETTLED_ELSEWHERE):
             return Outcome(listens=found, last=last)
         return None
 
     def expect_running(self) -> "Service":
         """Return this service if its container runs."""
         if self.outcome.cannot:
-            self.fail("The container does not start.", expected="an entry point that exists", seen=self.outcome.cannot)
+            raise self.outcome.cannot
         if self.outcome.ended or not self.container.state().running:
             code = self.container.state().exit_code
+            if match := CARRIAGE_RETURN.search(self.container.output()):
+                self.fail(
+                    f"{match['what']} cannot be executed: it names a shell that is not there.",
+                    expected="a script with Unix line endings: Windows ones make `sh` into `sh\\r`",
+                    seen=match[0],
+                )
             self.fail(
                 f"The container ends right after its start, with exit code {code}.",
                 expected="a server process that keeps running in the foreground",
@@ -167,7 +176,7 @@ class Service:
 
         wait_for(look, limits().health, beat=0.05)
         if state.health != status:
-            last = f"; its last run ended with {state.health_log[-1]}" if state.health_log else ""
+            last = f"; its last run ended with {tail(state.health_log[-1], lines=3)}" if state.health_log else ""
             self.fail(
                 f"The health check says {state.health or 'nothing'}, not {status}.",
                 expected=f"the health status {status}",
@@ -178,12 +187,13 @@ class Service:
     def evidence(self) -> dict[str, str]:
         """Return what a person would look at first: logs, exit code, OOM flag, health history, ports."""
         state = self.container.state()
+        last = state.health_log[-1] if state.health_log else "no run yet"
         ports = ", ".join(str(one) for one in listeners(self.container)) if state.running else ""
         return {
             "logs": tail(self.container.output()),
             "exit code": "" if state.running else str(state.exit_code),
             "out of memory": "the kernel ended a process (OOMKilled)" if state.oom_killed else "",
-            "health": "\n".join((state.health, *state.health_log[-3:])) if state.health else "",
+            "health": f"{state.health}; {tail(last, lines=4)}" if state.health else "",
             "listens on": ports,
             "error": state.error,
         }
@@ -196,8 +206,10 @@ class Service:
 
     def reproduce(self, request: Request | None) -> str:
         """Return one command that starts the container, asks it (or shows its logs), and removes it."""
-        look = f"curl -i --retry 9 --retry-all-errors {request.curl}" if request else f"docker logs -f {self._name}"
-        return f"{self._by_hand} && {look}; docker rm -f {self._name}"
+        if request is None:
+            return f"docker run --rm {self._by_hand}"
+        ask = f"curl -i --retry 9 --retry-all-errors {request.curl}"
+        return f"docker run -d --name {self._name} {self._by_hand} && {ask}; docker rm -f {self._name}"
 
 
 def _encoded(value: Any) -> bytes:

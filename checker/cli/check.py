@@ -7,6 +7,10 @@ from checker.catalog import select
 from checker.errors import UsageError
 from checker.grading.run import Run, default_jobs, new_seed
 from checker.grading.submission import folders, open_submission
+from checker.limits import limits
+
+#: Digits that a seed may have: it becomes a part of host names.
+DIGITS = 12
 
 
 def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,8 +27,8 @@ def add_parser(subparsers: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _seed(text: str) -> int:
-    if not text.isdecimal():
-        raise argparse.ArgumentTypeError(f"the seed {text!r} is not a whole number from 0 on")
+    if not text.isdecimal() or len(text) > DIGITS:
+        raise argparse.ArgumentTypeError(f"the seed {text[:20]!r} is not a whole number of at most {DIGITS} digits")
     return int(text)
 
 
@@ -35,6 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     from checker.reports.files import expect_writable, write_json, write_junit
     from checker.reports.terminal import OWN, Terminal, console
 
+    limits()  # said before anything starts, where SHIP_DEADLINES cannot be read
     if arguments.jobs is not None and arguments.jobs < 1:
         raise UsageError("--jobs takes a whole number from 1 on. Type: nox -s check -- --help")
     chosen = folders(open_submission(arguments.submission), select(arguments.names), all_named=bool(arguments.names))

@@ -5,6 +5,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, Queue
@@ -13,6 +14,7 @@ from threading import Event, Thread
 from checker.deadline import Deadline
 from checker.engine.build_errors import BuildFailed, explain
 from checker.engine.command import kill_group, popen_options
+from checker.engine.disk import DiskWatch
 from checker.engine.progress import Progress, Step
 from checker.errors import EngineUnavailable
 from checker.limits import limits
@@ -20,6 +22,9 @@ from checker.limits import limits
 #: Bytes of a build's report that we read; a build that says more says nothing new.
 MOST_OUTPUT = 64 * 1024 * 1024
 
+
+#: Seconds between two looks at the disk and at the clock.
+LOOK = 0.2
 
 #: Seconds in which BuildKit starts a step's process (0.3 measured on two busy cores).
 STARTING = 0.6
@@ -77,17 +82,18 @@ def build(recipe: Recipe, say: Callable[[str], None]) -> Build:
     machine is.
     """
     progress = Progress(say)
+    disk = DiskWatch()
     with tempfile.TemporaryDirectory(prefix="shipyourmodel-") as name:
         scratch = Path(name)
-        status = _run(recipe.command(scratch), progress)
+        status = _run(recipe.command(scratch), progress, disk)
         if status != 0:
-            raise explain(progress)
+            raise explain(progress, disk_was_full=disk.was_nearly_full)
         iid = scratch / "iid"
         image = iid.read_text(encoding="ascii").strip() if iid.exists() else ""
     return Build(image, tuple(progress.steps.values()))
 
 
-def _run(command: list[str], progress: Progress) -> int:
+def _run(command: list[str], progress: Progress, disk: DiskWatch) -> int:
     try:
         process = subprocess.Popen(
             command,
@@ -102,7 +108,7 @@ def _run(command: list[str], progress: Progress) -> int:
     except FileNotFoundError:
         raise EngineUnavailable("The docker command is not on this machine. Type: nox -s engine") from None
     try:
-        _follow(process, progress)
+        _follow(process, progress, disk)
         return process.wait()
     finally:
         if process.poll() is None:
@@ -116,22 +122,21 @@ def _let_it_start(progress: Progress) -> None:
         Event().wait(max(0.0, STARTING - (time.monotonic() - step.heard)))
 
 
-def _follow(process: "subprocess.Popen[str]", progress: Progress) -> None:
+def _follow(process: "subprocess.Popen[str]", progress: Progress, disk: DiskWatch) -> None:
     """Read the report to its end. Raises BuildFailed when a deadline passes."""
     lines: Queue[str | None] = Queue()
     Thread(target=_read, args=(process, lines), daemon=True).start()
-    whole = Deadline(limits().build)
+    whole, quiet = Deadline(limits().build), Deadline(limits().quiet)
     while True:
-        quiet = min(limits().quiet, whole.left)
-        try:
-            line = lines.get(timeout=quiet)
-        except Empty:
-            raise _too_long(progress, whole) from None
-        if line is None:
-            return
-        if whole.over:
+        with suppress(Empty):
+            line = lines.get(timeout=LOOK)
+            if line is None:
+                return
+            progress.line(line)
+            quiet = Deadline(limits().quiet)
+        disk.look()
+        if whole.over or quiet.over:
             raise _too_long(progress, whole)
-        progress.line(line)
 
 
 def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:

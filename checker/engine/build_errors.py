@@ -1,12 +1,10 @@
 """Why a build failed: whose fault it is, and how to say it."""
 
-import difflib
 import re
-from dataclasses import dataclass
 
+from checker.engine.base_errors import BuildFailed, no_base
 from checker.engine.progress import Progress
 from checker.errors import EngineUnavailable, EnvironmentFault
-from checker.versions import versions
 
 _ENGINE_GONE = (
     "cannot connect to the docker daemon",
@@ -24,18 +22,6 @@ _ENGINE_BROKEN = (
     "resource temporarily unavailable",
 )
 _DISK_FULL = ("no space left on device", "disk quota exceeded")
-_NO_REGISTRY = (
-    "no such host",
-    "dial tcp",
-    "i/o timeout",
-    "tls handshake timeout",
-    "network is unreachable",
-    "failed to do request",
-    "proxyconnect",
-    "temporary failure in name resolution",
-    "server misbehaving",
-    "toomanyrequests",
-)
 _NO_NETWORK_IN_STEP = (
     "temporary failure in name resolution",
     "temporary failure resolving",
@@ -43,25 +29,16 @@ _NO_NETWORK_IN_STEP = (
     "name or service not known",
     "nodename nor servname",
 )
-_SOURCE = re.compile(r"(?:failed to solve: )?(?P<reference>[\w./:@-]+): failed to resolve source metadata")
+#: What needs the network in a step: only for these is a name that does not resolve the network's fault.
+_NEEDS_NETWORK = re.compile(r"\b(?:pip|pip3|uv|apt|apt-get|apk|curl|wget|git|conda|mamba|npm|poetry)\b")
+_SOURCE = re.compile(r"failed to resolve source metadata for (?P<reference>[^\s,]+?)(?::\s|,|$)")
 
 
-@dataclass
-class BuildFailed(Exception):
-    """The Dockerfile, or what it runs, is at fault: one line, the builder's error, the step and its last output."""
+def explain(progress: Progress, *, disk_was_full: bool = True) -> Exception:
+    """Return the error that a failed build raises: BuildFailed, or EnvironmentFault where the machine broke.
 
-    summary: str
-    error: str
-    log: str = ""
-    step: str = ""
-
-    def __str__(self) -> str:
-        """Return the line."""
-        return self.summary
-
-
-def explain(progress: Progress) -> Exception:
-    """Return the error that a failed build raises: BuildFailed, or EnvironmentFault where the machine broke."""
+    A step may print anything, so what it says about the disk counts where the disk was seen to be nearly full.
+    """
     step = progress.failed
     said = "\n".join(progress.notes)
     error = _error_line(said) or (step.error if step else "") or "The builder gave no reason."
@@ -69,42 +46,24 @@ def explain(progress: Progress) -> Exception:
     log = step.log if step else ""
     if any(sign in everything for sign in _ENGINE_GONE) or (not step and "unexpected eof" in everything):
         return EngineUnavailable("The container engine stopped answering during the build. Type: nox -s engine")
-    if any(sign in everything + log.lower() for sign in _DISK_FULL):
+    if disk_was_full and any(sign in everything + log.lower() for sign in _DISK_FULL):
         return EnvironmentFault("The disk of the container engine is full. Type: docker system df")
     if any(sign in everything for sign in _ENGINE_BROKEN):
         return EnvironmentFault(f"The engine could not run a build step: {error} Type: nox -s doctor")
     if match := _SOURCE.search(said):
-        return _no_base(match["reference"], error)
+        return no_base(match["reference"], error, said)
     if step and step.instruction:
         return _step_failed(step.instruction, error, log)
     return BuildFailed(_summary(said), error=said or error)
 
 
 def _step_failed(instruction: str, error: str, log: str) -> Exception:
-    if instruction.startswith("RUN") and any(sign in log.lower() for sign in _NO_NETWORK_IN_STEP):
+    unresolved = any(sign in log.lower() for sign in _NO_NETWORK_IN_STEP)
+    if unresolved and instruction.startswith("RUN") and _NEEDS_NETWORK.search(instruction):
         return EnvironmentFault(
             f"The network is gone: `{_short(instruction)}` could not resolve a host name. Type: nox -s doctor"
         )
     return BuildFailed(f"The build stops at `{_short(instruction)}`.", error=error, log=log, step=instruction)
-
-
-def _no_base(reference: str, error: str) -> Exception:
-    """Return the error for a base image that could not be had: a name that is wrong, or a registry out of reach."""
-    known = [str(image) for image in versions()["images"].values()]
-    repository = reference.partition(":")[0].removeprefix("docker.io/library/").removeprefix("docker.io/")
-    repositories = {image.partition(":")[0] for image in known}
-    if not any(sign in error.lower() for sign in _NO_REGISTRY):
-        return BuildFailed(f"No registry has the base image `{reference}`.", error=error, step=f"FROM {reference}")
-    near = difflib.get_close_matches(repository, repositories, 1, 0.6)
-    if near and repository not in repositories:
-        meant = next(image for image in known if image.startswith(near[0] + ":"))
-        return BuildFailed(
-            f"There is no base image `{reference}` here. Did you mean `{meant}`?", error=error, step=f"FROM {reference}"
-        )
-    return EnvironmentFault(
-        f"The base image {reference} is not on this machine and no registry answers. "
-        f"Here you can build FROM {', '.join(known)}, or load a kit: nox -s kit -- load FILE"
-    )
 
 
 def _error_line(said: str) -> str:
@@ -126,3 +85,6 @@ def _summary(said: str) -> str:
 def _short(instruction: str) -> str:
     first = instruction.strip().splitlines()[0]
     return first if len(first) <= 100 else first[:99] + "…"
+
+
+__all__ = ["BuildFailed", "explain"]

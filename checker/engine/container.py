@@ -3,7 +3,8 @@
 import io
 import math
 import tarfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -96,11 +97,16 @@ _MACHINE = (
 )
 
 
-def _start_error(said: str) -> Exception:
-    """Return the error for a container that did not start: the image's fault, or the machine's."""
-    if any(sign in said.lower() for sign in _MACHINE):
-        return EnvironmentFault(f"The engine could not start a container: {said}. Type: nox -s doctor")
-    return CannotStart(said)
+@contextmanager
+def _not_starting() -> Iterator[None]:
+    """Tell whose fault it is that a container cannot be made or started: the image's, or the machine's."""
+    try:
+        yield
+    except APIError as error:
+        said = error.explanation or str(error)
+        if any(sign in said.lower() for sign in _MACHINE):
+            raise EnvironmentFault(f"The engine could not start a container: {said}. Type: nox -s doctor") from error
+        raise CannotStart(said) from error
 
 
 class Container:
@@ -109,7 +115,7 @@ class Container:
     def __init__(self, plan: Plan) -> None:
         """Create it, with its files; it is not started."""
         self.plan = plan
-        with translated():
+        with translated(), _not_starting():
             made = client().create_container(
                 image=plan.image,
                 command=list(plan.command) if plan.command is not None else None,
@@ -124,8 +130,12 @@ class Container:
             )
         self.id = str(made["Id"])
         self.host_port = 0
-        for path, contents in plan.files.items():
-            self.copy_in(path, contents)
+        try:
+            for path, contents in plan.files.items():
+                self.copy_in(path, contents)
+        except BaseException:
+            self.remove()
+            raise
 
     def copy_in(self, path: str, contents: bytes) -> None:
         """Put a file into the container, readable by everyone."""
@@ -135,16 +145,13 @@ class Container:
             member = tarfile.TarInfo(str(where.relative_to("/")))
             member.size, member.mode = len(contents), 0o644
             archive.addfile(member, io.BytesIO(contents))
-        with translated():
+        with translated(), _not_starting():
             client().put_archive(self.id, "/", stream.getvalue())
 
     def start(self) -> None:
         """Start it. Raises CannotStart where its entry point cannot be executed."""
-        with translated():
-            try:
-                client().start(self.id)
-            except APIError as error:
-                raise _start_error(error.explanation or str(error)) from error
+        with translated(), _not_starting():
+            client().start(self.id)
         if self.plan.port:
             ports = self.inspect()["NetworkSettings"]["Ports"].get(f"{self.plan.port}/tcp") or []
             self.host_port = int(ports[0]["HostPort"]) if ports else 0

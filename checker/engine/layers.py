@@ -1,21 +1,25 @@
 """Read an image's layers, file by file, from the stream of `docker save`: what a later layer deletes is there too."""
 
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
 
 from checker.engine.client import client, translated
 from checker.engine.image import diff_ids
 
+#: Bytes that are looked at together: a file of any size needs no more memory than this.
+CHUNK = 1 << 20
+
 
 @dataclass(frozen=True)
 class LayerFile:
-    """A file in a layer: the layer's place among those above the base, its path, its contents."""
+    """A file in a layer: the layer's place among those asked for, its path, its size, and the marks found in it."""
 
     layer: int
     path: str
-    contents: bytes
+    size: int
+    marks: frozenset[bytes]
 
 
 class _Stream:
@@ -36,23 +40,42 @@ class _Stream:
         return whole[:size]
 
 
-def files_above(image: str, below: int) -> Iterator[LayerFile]:
-    """Yield the files of each layer of an image except the lowest `below` ones, deleted later or not."""
+def files_above(image: str, below: int, marks: Sequence[bytes] = ()) -> Iterator[LayerFile]:
+    """Yield the files of each layer of an image except the lowest `below` ones, deleted later or not.
+
+    `marks` are looked for in the contents, the path and the target of a link.
+    """
     wanted = {digest.removeprefix("sha256:"): place for place, digest in enumerate(diff_ids(image)[below:])}
     with translated():
-        stream = _Stream(client().get_image(image, chunk_size=1 << 20))
+        stream = _Stream(client().get_image(image, chunk_size=CHUNK))
         with tarfile.open(fileobj=cast("IO[bytes]", stream), mode="r|") as saved:
             for member in saved:
                 name = member.name.rpartition("/")[2]
                 contents = saved.extractfile(member) if member.isfile() else None
                 if contents and name in wanted:
-                    yield from _files(wanted.pop(name), contents)
+                    yield from _files(wanted.pop(name), contents, marks)
                 if not wanted:
                     return
 
 
-def _files(layer: int, archive: IO[bytes]) -> Iterator[LayerFile]:
+def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes]) -> Iterator[LayerFile]:
     with tarfile.open(fileobj=archive, mode="r|") as files:
         for member in files:
-            contents = files.extractfile(member) if member.isfile() else None
-            yield LayerFile(layer, "/" + member.name.removeprefix("./"), contents.read() if contents else b"")
+            path = "/" + member.name.removeprefix("./")
+            names = f"{path}\n{member.linkname}".encode("utf-8", "surrogateescape")
+            found = {mark for mark in marks if mark in names}
+            if contents := files.extractfile(member) if member.isfile() and marks else None:
+                found |= _found(contents, marks)
+            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found))
+
+
+def _found(contents: IO[bytes], marks: Sequence[bytes]) -> set[bytes]:
+    """Return the marks in a file, read in chunks that overlap by the longest mark."""
+    overlap = max(map(len, marks)) - 1
+    found: set[bytes] = set()
+    rest = b""
+    while chunk := contents.read(CHUNK):
+        window = rest + chunk
+        found |= {mark for mark in marks if mark in window}
+        rest = window[len(window) - overlap :] if overlap else b""
+    return found

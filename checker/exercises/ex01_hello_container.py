@@ -1,12 +1,16 @@
 """01 hello-container: the smallest image that greets with the container's own host name."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from checker import Attempt, Image, Run
+from checker import Attempt, Image, Run, clean
 
 Runs = dict[str, Run]
+
+#: What a shell would have replaced.
+UNREAD = re.compile(r"\$\(\w+[^)]*\)|\$\{?HOST(?:NAME)?\}?|`hostname`|%COMPUTERNAME%")
 
 
 @pytest.fixture(scope="session")
@@ -25,8 +29,8 @@ def run(runs: Runs) -> Run:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text without the punctuation around them."""
-    return [word.strip(".,:;!?()[]{}<>\"'`*") for word in text.split()]
+    """Return the words of a text: letters, digits and the dashes between them."""
+    return re.findall(r"\w+(?:-\w+)*", clean(text))
 
 
 def check_builds(image: Image) -> None:
@@ -45,17 +49,25 @@ def check_exit_code(run: Run) -> None:
 
 def check_greets(run: Run) -> None:
     """The container prints a greeting on standard output."""
-    if len([word for word in words(run.stdout) if word]) < 2:
-        seen = f"“{run.stdout.strip()}”" if run.stdout.strip() else "nothing on standard output"
-        if not run.stdout.strip() and run.stderr.strip():
-            seen += ", and on standard error: " + run.stderr
-        run.fail("There is no greeting.", expected="a greeting and a name on standard output", seen=seen)
+    expected = "a greeting and a name on standard output"
+    found = words(run.stdout)
+    if len(found) == 1:
+        run.fail("The container prints one word, and no greeting.", expected=expected, seen=run.stdout)
+    if not found:
+        seen = f"nothing there, and on standard error: {run.stderr}" if run.stderr.strip() else "nothing"
+        run.fail("There is no greeting.", expected=expected, seen=seen)
 
 
 def check_own_name(runs: Runs) -> None:
     """Under two host names it prints the one that it has."""
     for name, run in runs.items():
         if name not in words(run.stdout):
+            if unread := UNREAD.search(run.stdout):
+                run.fail(
+                    f"The container prints `{unread[0]}` as it stands: no shell has put the name in its place.",
+                    expected=f"a greeting with {name}; CMD in brackets starts no shell",
+                    seen=run.stdout,
+                )
             run.fail(
                 f"Run with the host name {name}, the container prints another one.",
                 expected=f"a greeting with {name}",

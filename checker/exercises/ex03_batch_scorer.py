@@ -3,10 +3,21 @@
 import csv
 import io
 import json
+import shlex
+from itertools import takewhile
 
 from checker import Attempt, Bird, Image, Run
 
-SHELLS = {"sh", "bash", "ash", "dash"}
+SHELLS = {"sh", "bash", "ash", "dash", "zsh"}
+
+#: Programs that start the one that is named after them.
+STARTERS = {"env", "busybox", "tini", "dumb-init"}
+
+#: The columns of the table that comes back: a number, two measurements, the species.
+COLUMNS = 4
+
+
+INSPECT = "docker inspect --format '{{json .Config.Entrypoint}}'"
 
 
 def table(birds: list[Bird]) -> bytes:
@@ -21,22 +32,22 @@ def table(birds: list[Bird]) -> bytes:
 def expect_species(run: Run, birds: list[Bird]) -> None:
     """Raise a Failure unless the run printed the table with the right species, bird by bird."""
     run.expect_exit(0)
-    rows = list(csv.DictReader(io.StringIO(run.stdout)))
+    rows = list(csv.reader(io.StringIO(run.stdout)))
     expected = [bird.species for bird in birds]
-    found = [row.get("species") or "none" for row in rows]
-    if found != expected:
-        wrong = "no column `species`" if rows and "species" not in rows[0] else ", ".join(found)
-        run.fail(
-            "The species are not the model's." if rows else "The table is not printed.",
-            expected=f"a line with its species for each of {len(birds)} birds: {', '.join(expected)}",
-            seen=wrong or run.stdout or "nothing on standard output",
-        )
+    shown = f"the table with the column species at its end: {', '.join(expected)}"
+    if not rows:
+        run.fail("The table is not printed.", expected=shown, seen="nothing on standard output")
+    if [row[-1:] for row in rows] != [["species"], *([name] for name in expected)]:
+        run.fail("The species are not the model's.", expected=shown, seen=run.stdout)
+    given = csv.reader(io.StringIO(table(birds).decode()))
+    if [row[0] for row in rows] != [row[0] for row in given] or len(rows[0]) != COLUMNS:
+        run.fail("The table is not printed as it came, with one more column.", expected=shown, seen=run.stdout)
 
 
 def mounted(attempt: Attempt, birds: list[Bird], name: str) -> tuple[str, dict[str, bytes], str]:
     """Return the path of a table in the container, the files to put there, and the options to type."""
     path = f"/data/{name}-{attempt.seed}.csv"
-    return path, {path: table(birds)}, f'-v "$PWD/{attempt.shown_folder}/birds.csv:{path}:ro"'
+    return path, {path: table(birds)}, f"-v {shlex.quote(str(attempt.folder / 'birds.csv'))}:{path}:ro"
 
 
 def check_builds(image: Image) -> None:
@@ -47,13 +58,27 @@ def check_exec_form(image: Image) -> None:
     """The entry point is your program in exec form, not a shell with a line of text."""
     entry = image.config.get("Entrypoint") or []
     if not entry:
-        image.fail("The image has no entry point.", expected="ENTRYPOINT in exec form", seen="no ENTRYPOINT")
-    if entry[0].rpartition("/")[2] in SHELLS and entry[1:2] == ["-c"]:
+        image.fail(
+            "The image has no entry point.", expected="ENTRYPOINT in exec form", seen="no ENTRYPOINT", by_hand=INSPECT
+        )
+    if given_to_a_shell(entry):
         image.fail(
             "The entry point is a shell that is given one line of text.",
             expected='ENTRYPOINT ["program", "argument"]: your program itself',
             seen=f"ENTRYPOINT {json.dumps(entry)}",
+            by_hand=INSPECT,
         )
+
+
+def given_to_a_shell(entry: list[str]) -> bool:
+    """Return whether an entry point is a shell with a line of text: `sh -c`, `bash -lc`, `env sh -ec`."""
+    words = [word for word in entry if "=" not in word or word.startswith("-")]
+    while words and (words[0].rpartition("/")[2] in STARTERS or words[0].startswith("-")):
+        words.pop(0)
+    if not words or words[0].rpartition("/")[2] not in SHELLS:
+        return False
+    options = takewhile(lambda word: word.startswith("-") and word != "--", words[1:])
+    return any("c" in option for option in options if not option.startswith("--"))
 
 
 def check_takes_a_file(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
@@ -62,10 +87,11 @@ def check_takes_a_file(attempt: Attempt, image: Image, sample: list[Bird]) -> No
     expect_species(image.run(path, files=files, by_hand=by_hand), sample)
 
 
-def check_takes_stdin(image: Image, sample: list[Bird]) -> None:
+def check_takes_stdin(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
     """Without a file, and with `-`, the table comes on standard input."""
+    by_hand = f"-i < {shlex.quote(attempt.shown_folder)}/birds.csv"
     for arguments in ((), ("-",)):
-        expect_species(image.run(*arguments, stdin=table(sample), by_hand="-i"), sample)
+        expect_species(image.run(*arguments, stdin=table(sample), by_hand=by_hand), sample)
 
 
 def check_passes_options(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
@@ -90,6 +116,10 @@ def check_missing_file(attempt: Attempt, image: Image) -> None:
     name = f"nowhere-{attempt.seed}.csv"
     run = image.run(f"/data/{name}").expect_end()
     expected = f"a message on standard error that names {name}, and an exit code other than 0"
+    if run.stdout.strip():
+        run.fail(
+            "A missing file prints to standard output.", expected=f"nothing there, and {expected}", seen=run.stdout
+        )
     if run.exit_code == 0:
         run.fail("A missing file ends with exit code 0.", expected=expected, seen="exit code 0")
     if name not in run.stderr:

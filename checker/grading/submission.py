@@ -40,6 +40,8 @@ def folders(submission: Path, chosen: Sequence[Exercise], *, all_named: bool) ->
     if missing and (all_named or not found):
         raise UsageError(f"{submission} holds no folder {missing[0]}. Type: ls {submission}")
     for folder in found.values():
+        if folder.is_symlink():
+            raise UsageError(f"{folder} is a link: name the folder that holds the work itself with --submission.")
         _expect_readable(folder)
     return found
 

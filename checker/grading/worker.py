@@ -66,7 +66,8 @@ def _options(exercise: Exercise) -> list[str]:
     ]
     return [
         "-c", os.devnull, f"--rootdir={ROOT}", "--confcutdir", str(exercise.module.parent),
-        *off, "-q", "--no-header", "--tb=no", "-o", "python_files=ex*.py", "-o", "python_functions=check_*", str(exercise.module),
+        *off, "-q", "--no-header", "--tb=no",
+        "-o", "python_files=ex*.py", "-o", "python_functions=check_*", str(exercise.module),
     ]  # fmt: skip
 
 

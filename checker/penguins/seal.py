@@ -8,10 +8,17 @@ import base64
 import hashlib
 import hmac
 from itertools import count
+from pathlib import Path
 
 MAGIC = b"ROOKERY-SEAL-1\n"
 NONCE_BYTES = 16
 LINE = 76
+
+
+def is_sealed(path: Path) -> bool:
+    """Return whether a file is a sealed model, whatever its name."""
+    with path.open("rb") as file:
+        return file.read(len(MAGIC)) == MAGIC
 
 
 def _hmac(key: bytes, message: bytes) -> bytes:

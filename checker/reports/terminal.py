@@ -11,6 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from checker.catalog import exercises
 from checker.outcomes import CheckResult, ExerciseResult, Outcome, Report
 
 if TYPE_CHECKING:
@@ -117,6 +118,7 @@ class Terminal:
         if first:
             self.console.print()
             self.console.print(self._in_full(*first, (further or {}).get((first[0].exercise, first[1].check), ())))
+            self._by_hand(first[1])
         points = sum(result.points for result in report.exercises)
         total = sum(result.max_points for result in report.exercises)
         self.console.print()
@@ -135,12 +137,16 @@ class Terminal:
             parts += [Text(f"\nWhy it matters: {check.why}"), Text(f"A hint: {check.hint}")]
             parts += [Text(f"A further hint: {hint}") for hint in further]
             parts += [Text(f"Read: docs/{check.lesson}", style="cyan")]
-        if check.evidence.get("reproduce"):
-            parts += [Text("Try it by hand:", style="dim"), _indented(check.evidence["reproduce"])]
         title = f"{result.exercise}: {check.title}"
         if self._fancy:
             return Panel(Group(*parts), title=Text(title), title_align="left", border_style=STYLES[check.outcome])
         return Group(Text(title, style="bold"), *parts)
+
+    def _by_hand(self, check: CheckResult) -> None:
+        """Print the command that shows the same by hand, in one piece: it is there to be copied."""
+        if command := check.evidence.get("reproduce"):
+            self.console.print(Text("\nTry it by hand:", style="dim"))
+            self.console.print(Text(command), soft_wrap=True)
 
 
 def _indented(text: str) -> Padding:
@@ -159,12 +165,20 @@ def _first(report: Report) -> tuple[ExerciseResult, CheckResult] | None:
 
 def _next(report: Report, first: tuple[ExerciseResult, CheckResult] | None, folder: str) -> list[str]:
     if not first:
-        return ["All checks passed."]
+        return ["All checks passed.", *_go_on(report, folder)]
     result, check = first
-    number = result.exercise[:2]
+    again = f"nox -s check -- {result.exercise[:2]}" + ("" if folder == OWN else f" --submission {folder}")
     if check.outcome is Outcome.NOT_GRADED:
-        return ["Not graded: this does not count against you. Then type again: nox -s check -- " + number]
+        return [f"Not graded: this does not count against you. Then type again: {again}"]
     failed = sum(one.outcome is Outcome.FAILED for one in report.exercises)
     more = f"{failed} exercises have something to mend; the first is shown. " if failed > 1 else ""
-    again = f"nox -s check -- {number}" + ("" if folder == OWN else f" --submission {folder}")
     return [f"{more}Mend it in {folder}/{result.exercise}, then type: {again}"]
+
+
+def _go_on(report: Report, folder: str) -> list[str]:
+    """Return what comes after the last exercise that was graded, where a learner grades their own folder."""
+    last = report.exercises[-1].exercise
+    following = next((exercise for exercise in exercises() if exercise.name > last), None)
+    if folder != OWN or following is None:
+        return []
+    return [f"Next: exercises/{following.name}. Read its README.md, then type: nox -s check -- {following.number}"]

@@ -3,9 +3,10 @@
 Source: the events of https://www.mkdocs.org/dev-guide/plugins/#events.
 """
 
+import logging
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -22,6 +23,11 @@ _REFERENCE: list[Any] = [
     {"Reference": [{"Commands": "reference/commands.md"}, {"The report": "reference/report.md"}]},
     {"Instructors": [{"A room without network": "instructors/offline-kit.md"}]},
 ]
+
+
+def on_startup(command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:  # noqa: ARG001, FBT001 - by name
+    """Quiet the macros plugin, whose dozen lines on its own settings bury the address of a served site."""
+    logging.getLogger("mkdocs.plugins.mkdocs_macros").setLevel(logging.WARNING)
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:

@@ -48,7 +48,7 @@ def build(folder: Path) -> Built:
 
 
 class Parsed(HTMLParser):
-    """The links (`href`), sources (`src`) and anchors (`id`) of a page, and its pictures without a text."""
+    """The links (`href`), sources (`src`), anchors (`id`) and text of a page, and its pictures without a text."""
 
     def __init__(self) -> None:
         """Start with nothing."""
@@ -57,6 +57,7 @@ class Parsed(HTMLParser):
         self.sources: list[str] = []
         self.anchors: set[str] = set()
         self.mute_pictures: list[str] = []
+        self.text = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note what a tag refers to."""
@@ -69,3 +70,7 @@ class Parsed(HTMLParser):
             self.anchors.add(str(found["id"]))
         if tag == "img" and found.get("alt") is None:
             self.mute_pictures.append(str(found.get("src")))
+
+    def handle_data(self, data: str) -> None:
+        """Note what is read, without the tags that colour it."""
+        self.text += data

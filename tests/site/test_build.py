@@ -1,13 +1,19 @@
 """The site builds strictly and quickly, and nothing in it leads nowhere."""
 
+import re
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from checker import catalog
+from checker.places import ROOT
 
 from .built import Built
 
 SECONDS = 5
+
+#: The mark of a snippet, also after a formatter has pulled it apart.
+_MARK = re.compile(r"-\s*8\s*<")
+_SNIPPET = re.compile(r'\s*--8<-- "(\S+)"')
 
 
 def test_strict_build_is_quick(site: Built) -> None:
@@ -52,6 +58,25 @@ def test_each_check_names_a_section_of_a_lesson(site: Built) -> None:
             if page not in site.pages or not anchor or anchor not in site.parsed(page).anchors:
                 missing.append(f"{exercise.name} {check.name}: {check.lesson}")
     assert not missing
+
+
+def test_no_page_shows_the_mark_of_a_snippet(site: Built) -> None:
+    """Where a page takes in a file, a reader sees the file and not the line that names it."""
+    assert not [page for page in site.pages if _MARK.search(site.parsed(page).text)]
+
+
+def test_every_snippet_is_a_file() -> None:
+    """A line with the mark of a snippet is written as the site reads it, and names a file of the repository."""
+    pages = [*(ROOT / "docs").rglob("*.md"), *(ROOT / "exercises").glob("*/README.md")]
+    marked = [line for page in pages for line in page.read_text(encoding="utf-8").splitlines() if _MARK.search(line)]
+    assert marked
+    names = {line: _SNIPPET.fullmatch(line) for line in marked}
+    assert not [line for line, name in names.items() if name is None or not (ROOT / name[1]).is_file()]
+
+
+def test_the_builder_says_what_matters(site: Built) -> None:
+    """No plugin talks about its own settings: the address of a served site is among the last lines."""
+    assert "[macros]" not in site.said
 
 
 def test_every_picture_has_a_text(site: Built) -> None:

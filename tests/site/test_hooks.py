@@ -46,6 +46,15 @@ def test_exercise_page_has_the_rubric(page: ExercisePage) -> None:
         assert f"| [{check.title}](../{check.lesson}) | {check.points} |" in text
 
 
+@pytest.mark.parametrize("page", exercise_pages(), ids=lambda page: page.name)
+def test_points_stand_once(page: ExercisePage) -> None:
+    """The README says what each check asks for, in the order of the checks; the points are the box's."""
+    rows = [line.split("|") for line in page.body.split("## What is graded")[1].splitlines() if line.startswith("| `")]
+    graded = [row[1].strip(" `") for row in rows]
+    assert graded == [check.name for check in page.exercise.checks]
+    assert {len(row) for row in rows} == {4}
+
+
 def test_exercise_page_has_one_heading(page: ExercisePage) -> None:
     """The README's own heading is replaced, not repeated."""
     lines = exercise_page(page, {}).splitlines()
