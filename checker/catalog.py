@@ -109,9 +109,9 @@ def find(asked: str, command: str = "check") -> Exercise:
             return exercise
     names = [exercise.name for exercise in exercises()]
     near = difflib.get_close_matches(wanted, names + [name[3:] for name in names], 1, 0.4)
-    digits = "".join(filter(str.isdigit, wanted)).zfill(2)
-    nearest = next((name for name in names if near and near[0] in name), None)
-    nearest = nearest or next((name for name in names if name.startswith(digits)), names[0])
+    digits = re.sub(r"[^0-9]", "", wanted)
+    nearest = next((name for name in names if near and near[0] in name), None) if digits != wanted else None
+    nearest = nearest or min(names, key=lambda name: abs(int(name[:2]) - int(digits[:4] or 0)))
     raise UsageError(f"There is no exercise {asked!r}. The nearest is {nearest}. Type: nox -s {command} -- {nearest}")
 
 

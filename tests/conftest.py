@@ -13,7 +13,6 @@ from tests import answers
 from tests.grade import grade_all
 from tests.objects import leftovers
 
-
 #: What is counted at the end, and the part of a test's id that tells it.
 PROOFS = {
     "checks": "test_every_check_is_killed[",

@@ -22,15 +22,18 @@ PYTHON = image("python")
         ("FROM docker.io/library/busybox:1.37", ["docker.io/library/busybox:1.37"]),
         ("FROM busybox:1.37\nCOPY --from=python:3.13 /a /b\n", ["busybox:1.37", "python:3.13"]),
         ("FROM busybox:1.37 AS build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /b /b\n", ["busybox:1.37"]),
-        ("FROM node:22\nFROM registry.example:5000/team/base:1\n", []),
+        ("FROM node:22\nFROM registry.example:5000/team/base:1\n", ["node:22", "registry.example:5000/team/base:1"]),
+        ("FROM Busybox\nRUN <<EOF\nfrom Flask import x\nfrom __future__ import y\nEOF\n", []),
+        ("FROM busybox\nCOPY --chown=1:1 --from=debian:trixie-slim /a /a\n", ["busybox", "debian:trixie-slim"]),
+        ("FROM busybox\nRUN --mount=type=bind,from=python:3.13,target=/p ls\n", ["busybox", "python:3.13"]),
         ("ARG BASE\nFROM ${BASE}\n", []),
         ("RUN echo FROM node:22\n", []),
         ("", []),
         ("\xff\xfe", []),
     ],
 )  # fmt: skip
-def test_the_courses_bases_in_a_dockerfile_are_named(dockerfile: str, found: list[str], tmp_path: Path) -> None:
-    """In any letter case, with options, from stages and copies; not stages, not other images, not in comments."""
+def test_the_bases_in_a_dockerfile_are_named(dockerfile: str, found: list[str], tmp_path: Path) -> None:
+    """In any letter case, with options, in copies and mounts; not stages, not in comments, not what is no name."""
     (tmp_path / "Dockerfile").write_bytes(dockerfile.encode("latin-1"))
     assert named([tmp_path]) == sorted({PYTHON, *found})
 

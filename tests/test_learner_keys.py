@@ -7,9 +7,11 @@ import sys
 import termios
 from pathlib import Path
 from queue import Queue
+from typing import NoReturn
 
 import pytest
 
+from checker.learner import saves
 from checker.learner.saves import Saves
 from checker.places import ROOT
 
@@ -79,8 +81,13 @@ def test_saves(tmp_path: Path) -> None:
     assert seen <= {Path("04/Dockerfile"), Path("04/new"), Path("04")}
 
 
-def test_saves_that_cannot_be_heard(tmp_path: Path) -> None:
-    """The reason is told."""
+def test_saves_that_cannot_be_heard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system's reason is told."""
+
+    def refuse(*_: object, **__: object) -> NoReturn:
+        raise OSError("the limit of watches is reached")
+
+    monkeypatch.setattr(saves, "watch", refuse)
     broken: Queue[str] = Queue()
-    with Saves(tmp_path / "nowhere", lambda _: None, broken.put):
-        assert "nowhere" in broken.get(timeout=SOON)
+    with Saves(tmp_path, lambda _: None, broken.put):
+        assert "limit of watches" in broken.get(timeout=SOON)

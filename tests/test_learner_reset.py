@@ -146,7 +146,7 @@ def test_a_backup_that_cannot_be_made_changes_nothing(home: Home) -> None:
     assert starters.read(home.folder(FLASK.name)) == before
 
 
-@pytest.mark.parametrize("name", [".Dockerfile.swp", "Dockerfile~", "4913", "__pycache__", ".#app.py", ".DS_Store", ".git"])
+@pytest.mark.parametrize("name", [".Dockerfile.swp", "Dockerfile~", "4913", "__pycache__", ".#app.py", ".DS_Store"])
 def test_noise(name: str) -> None:
     """Editors' and tools' files are no work of the learner's."""
     assert is_noise(name)
@@ -167,8 +167,10 @@ def laid_out(top: Path, files: dict[str, bytes]) -> Path:
 
 def test_comparison(tmp_path: Path) -> None:
     """It shows lines of yours and of ours, what is no text by its name, and what only you have."""
-    yours = laid_out(tmp_path / "yours", {"Dockerfile": b"FROM a\nRUN b\n", "m": b"\xff1", "same": b"\xff", "more": b""})
-    ours = laid_out(tmp_path / "ours", {"Dockerfile": b"FROM a\nRUN \x1bc\n", "m": b"\xff2", "same": b"\xff", ".x": b"y\n"})
+    both = {"same": b"\xff"}
+    mine = {"Dockerfile": b"FROM a\nRUN b\n", "m": b"\xff1", "more": b""}
+    good = {"Dockerfile": b"FROM a\nRUN \x07c\n", "m": b"\xff2", ".x": b"y\n"}
+    yours, ours = laid_out(tmp_path / "yours", both | mine), laid_out(tmp_path / "ours", both | good)
     found = compare.compare(yours, ours)
     assert found.diffs["Dockerfile"][-2:] == ["-RUN b", "+RUN c"]
     assert found.diffs["m"] == ["The two are not text, and they differ."]

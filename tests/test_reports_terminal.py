@@ -57,7 +57,7 @@ def test_the_first_failure_is_shown_in_full(capsys: pytest.CaptureFixture[str]) 
     assert f"Why it matters: {first.why}\n" in out
     assert f"A hint: {first.hints[0]}\n" in out
     assert f"Read: docs/{first.lesson}\n" in out
-    assert f"Try it by hand:\n  {EVIDENCE['reproduce']}\n" in out
+    assert f"Try it by hand:\n{EVIDENCE['reproduce']}\n" in out
     assert second.why not in out
 
 
@@ -84,9 +84,15 @@ def test_several_failures_are_counted(capsys: pytest.CaptureFixture[str]) -> Non
 
 
 def test_all_passed(capsys: pytest.CaptureFixture[str]) -> None:
-    """There is nothing to mend, and it says so."""
+    """There is nothing to mend, and it says so, and what comes next in the learner's own folder."""
     lines = told(capsys, graded("01"), graded("04")).splitlines()
-    assert lines[-2:] == ["14 of 14 points  seed 7", "All checks passed."]
+    assert lines[-3:-1] == ["14 of 14 points  seed 7", "All checks passed."]
+    assert lines[-1] == "Next: exercises/05-layer-cache. Read its README.md, then type: nox -s check -- 05"
+
+
+def test_all_passed_in_a_submission(capsys: pytest.CaptureFixture[str]) -> None:
+    """Somebody else's folder has no next exercise."""
+    assert told(capsys, graded("04"), folder="ada").endswith("All checks passed.\n")
 
 
 def test_not_graded_does_not_count(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = [name for name in commands() if name in arguments[:1]] or commands()
     for name in asked:
         import_module(f"checker.cli.{name}").add_parser(subparsers)
-    chosen = parser.parse_args(arguments)
+    chosen, unknown = parser.parse_known_args(arguments)
+    if unknown:
+        subparsers.choices[chosen.command].error(f"{chosen.command} takes no {unknown[0]}")
     return _run(chosen)
 
 

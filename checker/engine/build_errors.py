@@ -42,7 +42,9 @@ def explain(progress: Progress, *, disk_was_full: bool = True) -> Exception:
     step = progress.failed
     said = "\n".join(progress.notes)
     error = _error_line(said) or (step.error if step else "") or "The builder gave no reason."
-    everything = f"{said}\n{step.error if step else ''}".lower()
+    # The learner's own command stands in both: it may say anything.
+    ran = bool(step and step.instruction and "exit code" in step.error)
+    everything = "" if ran else f"{said}\n{step.error if step else ''}".lower()
     log = step.log if step else ""
     if any(sign in everything for sign in _ENGINE_GONE) or (not step and "unexpected eof" in everything):
         return EngineUnavailable("The container engine stopped answering during the build. Type: nox -s engine")

@@ -1,6 +1,7 @@
 """Read what BuildKit tells of a build (`--progress=rawjson`): its steps, their output, their errors."""
 
 import base64
+import codecs
 import json
 import re
 import time
@@ -27,6 +28,7 @@ class Step:
     """When we heard of its start, on the monotonic clock."""
     log: str = ""
     error: str = ""
+    decoder: codecs.IncrementalDecoder = field(default_factory=lambda: codecs.getincrementaldecoder("utf-8")("replace"))
 
     @property
     def instruction(self) -> str:
@@ -46,17 +48,28 @@ class Progress:
 
     def line(self, line: str) -> None:
         """Take one line of output: a message, a part of a message printed over several lines, or plain text."""
+        if line.startswith("ERROR: "):
+            self._open = []  # a message that was cut off says nothing
         if self._open:
             self._open.append(line)
             if line.rstrip() == "}":
-                text, self._open = "".join(self._open), []
-                self._message(json.loads(text))
+                lines, self._open = self._open, []
+                self._whole("".join(lines))
         elif line.rstrip() == "{":
             self._open.append(line)
-        elif line.startswith("{"):
-            self._message(json.loads(line))
-        elif text := clean(line.rstrip()):
-            self.notes.append(text)
+        else:
+            self._whole(line)
+
+    def _whole(self, text: str) -> None:
+        """Take a message that is complete; what is none, also one that was cut off, is plain text."""
+        try:
+            message = json.loads(text) if text.startswith("{") else None
+        except ValueError:
+            message = None
+        if isinstance(message, dict):
+            self._message(message)
+            return
+        self.notes += filter(None, (clean(line.rstrip()) for line in text.splitlines()))
 
     def _message(self, message: dict[str, Any]) -> None:
         for vertex in message.get("vertexes") or []:
@@ -77,8 +90,8 @@ class Progress:
 
     def _log(self, log: dict[str, Any]) -> None:
         step = self.steps.setdefault(log["vertex"], Step())
-        text = base64.b64decode(log.get("data") or "").decode("utf-8", "replace")
-        step.log = (step.log + text)[-KEPT:]
+        # A piece may end in the middle of a character: the next one has the rest.
+        step.log = (step.log + step.decoder.decode(base64.b64decode(log.get("data") or "")))[-KEPT:]
 
     @property
     def failed(self) -> Step | None:

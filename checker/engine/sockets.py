@@ -1,5 +1,6 @@
 """Which ports a container listens on, as the kernel sees it from inside."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,8 +8,9 @@ from checker.engine.command import docker
 from checker.engine.container import Container
 
 _LISTEN = "0A"
-_LOOPBACK_4 = "0100007F"
-_LOOPBACK_6 = "00000000000000000000000001000000"
+#: The ends of loopback addresses as the kernel prints them, the bytes of each word turned around: 127.x.y.z, the same
+#: in IPv6, and ::1.
+_LOOPBACK = re.compile(r"(?:[0-9A-F]{6}7F|0{16}FFFF0000[0-9A-F]{6}7F|0{24}01000000)")
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,7 @@ def parse(table: str) -> set[Listener]:
         words = line.split()
         if len(words) > 3 and words[3] == _LISTEN:
             address, _, port = words[1].partition(":")
-            found.add(Listener(int(port, 16), address in {_LOOPBACK_4, _LOOPBACK_6}))
+            found.add(Listener(int(port, 16), bool(_LOOPBACK.fullmatch(address))))
     return found
 
 

@@ -54,8 +54,8 @@ def check_greets(run: Run) -> None:
     if len(found) == 1:
         run.fail("The container prints one word, and no greeting.", expected=expected, seen=run.stdout)
     if not found:
-        seen = f"nothing there, and on standard error: {run.stderr}" if run.stderr.strip() else "nothing"
-        run.fail("There is no greeting.", expected=expected, seen=seen)
+        beside = f", and on standard error: {run.stderr}" if run.stderr.strip() else ""
+        run.fail("There is no greeting.", expected=expected, seen=f"nothing on standard output{beside}")
 
 
 def check_own_name(runs: Runs) -> None:

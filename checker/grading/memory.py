@@ -41,7 +41,7 @@ def tree(top: Path, left_out: Callable[[str], bool] = is_cache) -> str:
     digest = hashlib.sha256()
     files = [top] if top.is_file() else _files(top, left_out)
     for path in files:
-        digest.update(f"{path.relative_to(top).as_posix()}\0{path.lstat().st_mode}\0".encode())
+        digest.update(os.fsencode(path.relative_to(top)) + f"\0{path.lstat().st_mode}\0".encode())
         digest.update(_content(path))
     return digest.hexdigest()
 
@@ -49,7 +49,9 @@ def tree(top: Path, left_out: Callable[[str], bool] = is_cache) -> str:
 def _content(path: Path) -> bytes:
     """Return what stands for a file's content: where it leads, its size and time if it is large, else its digest."""
     if path.is_symlink():
-        return str(path.readlink()).encode()
+        return os.fsencode(path.readlink())
+    if path.is_dir():
+        return b""
     state = path.stat()
     if state.st_size > LARGE:
         return f"{state.st_size} {state.st_mtime_ns}".encode()
@@ -62,16 +64,17 @@ def _files(top: Path, left_out: Callable[[str], bool]) -> list[Path]:
         folders[:] = [name for name in folders if not left_out(name)]
         here = Path(folder)
         found += [here / name for name in names if not left_out(name)]
-        found += [here / name for name in folders if (here / name).is_symlink()]
-    return sorted(path for path in found if path.is_symlink() or path.is_file())
+        found += [here / name for name in folders]
+    return sorted(path for path in found if path.is_symlink() or path.is_file() or path.is_dir())
 
 
 def recall(name: str) -> ExerciseResult | None:
     """Return a remembered verdict; None where there is none, or it cannot be read."""
     try:
-        return ExerciseResult.parse(json.loads((VERDICTS / f"{name}.json").read_text("utf-8")), remembered=True)
+        found = ExerciseResult.parse(json.loads((VERDICTS / f"{name}.json").read_text("utf-8")), remembered=True)
     except (OSError, ValueError, KeyError, TypeError):
         return None
+    return found if found.checks and found.outcome is Outcome.PASSED else None
 
 
 def keep(name: str, result: ExerciseResult) -> None:

@@ -15,7 +15,7 @@ OWN = EXERCISES
 def open_submission(name: str | None) -> Path:
     """Return the folder of a submission, absolute. Raises UsageError where it cannot be read."""
     folder = Path(name).absolute() if name else OWN
-    if not folder.exists():
+    if not _exists(folder):
         raise UsageError(f"There is no folder {name}. Type: nox -s check -- --submission DIR")
     if not folder.is_dir():
         raise UsageError(f"{name} is a file, not a folder of exercises. Type: nox -s check -- --submission DIR")
@@ -24,6 +24,14 @@ def open_submission(name: str | None) -> Path:
     except OSError as error:
         raise UsageError(f"The folder {name} cannot be read: {error.strerror}.") from None
     return folder
+
+
+def _exists(folder: Path) -> bool:
+    """Return whether a folder exists; a name that no file system takes is none."""
+    try:
+        return folder.exists()
+    except OSError:
+        return False
 
 
 def folders(submission: Path, chosen: Sequence[Exercise], *, all_named: bool) -> dict[Exercise, Path]:

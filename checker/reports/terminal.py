@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from textwrap import indent
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -132,7 +133,7 @@ class Terminal:
         parts += [Text(line) for line in said[1:]]
         for title, text in check.evidence.items():
             if title != "reproduce":
-                parts += [Text(f"\n{title}:", style="dim"), _indented(text)]
+                parts += [Text(f"\n{title}:", style="dim"), _indented(text, fancy=self._fancy)]
         if check.outcome is Outcome.FAILED:
             parts += [Text(f"\nWhy it matters: {check.why}"), Text(f"A hint: {check.hint}")]
             parts += [Text(f"A further hint: {hint}") for hint in further]
@@ -149,8 +150,9 @@ class Terminal:
             self.console.print(Text(command), soft_wrap=True)
 
 
-def _indented(text: str) -> Padding:
-    return Padding(Text(text), (0, 0, 0, 2), expand=False)
+def _indented(text: str, *, fancy: bool) -> Text | Padding:
+    """Return a text set in from the left; where no person watches, without spaces at its right."""
+    return Padding(Text(text), (0, 0, 0, 2), expand=False) if fancy else Text(indent(text, "  "))
 
 
 def _first(report: Report) -> tuple[ExerciseResult, CheckResult] | None:
