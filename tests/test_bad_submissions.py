@@ -1,9 +1,11 @@
 """What learners really hand in: each gets its outcome and one clear message, and nothing is left behind."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from checker.places import ROOT
 from tests.command import Ended, check, environment
 
 pytestmark = pytest.mark.engine
@@ -215,3 +217,43 @@ def test_files_of_the_learner_change_nothing(folder: Path) -> None:
     ended = graded(folder, "FROM python:3.13-slim\n")
     expect_failed(ended, "starts", "exit code 0")
     assert len(ended.report["exercises"][0]["checks"]) == 7
+
+
+def test_headers_that_drip(folder: Path) -> None:
+    """One header line now and then does not stretch the deadline either."""
+    drip = 'connection.sendall(b"HTTP/1.1 200 OK\\r\\n")\n'
+    drip += '        for n in range(900): connection.sendall(b"X-%d: 1\\r\\n" % n); time.sleep(0.5)'
+    ended = graded(folder, SERVER, server_py=ANSWER.format(answer=drip))
+    expect_failed(ended, "answers", "2 s")
+
+
+def test_no_command_at_all(folder: Path) -> None:
+    """An image that says nothing to run is the learner's to mend."""
+    (folder / "data").write_text("x", encoding="utf-8")
+    ended = graded(folder, "FROM scratch\nCOPY data /\n")
+    expect_failed(ended, "starts", "does not say what a container runs", "CMD")
+
+
+def test_a_step_that_speaks_of_a_full_disk(folder: Path) -> None:
+    """Words in a step's output do not turn a failure into the machine's."""
+    ended = graded(folder, "FROM python:3.13-slim\nRUN echo no space left on device; exit 1\n")
+    expect_failed(ended, "builds", "no space left on device")
+
+
+def test_nothing_is_written_through_links(tmp_path: Path) -> None:
+    """The checker changes copies: what a link leads to stays as it is."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "shared.py").write_text("x = 1\n", encoding="utf-8")
+    (outside / "requirements.txt").write_text("flask\n", encoding="utf-8")
+    before = {path.name: path.read_bytes() for path in outside.iterdir()}
+    top = tmp_path / "submission"
+    for name in ("05-layer-cache", "08-safe-image"):
+        work = top / name
+        shutil.copytree(ROOT / "solutions" / name, work, ignore=shutil.ignore_patterns("data"))
+        for link, target in (("tool.py", "shared.py"), ("token.txt", "token"), ("data", "."), (".env", "secret")):
+            (work / link).unlink(missing_ok=True)
+            (work / link).symlink_to(outside / target)
+    ended = check(top)
+    assert ended.status in {0, 1}, ended.said
+    assert {path.name: path.read_bytes() for path in outside.iterdir()} == before

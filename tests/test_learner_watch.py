@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from checker.catalog import exercises, find
+from checker.deadline import Deadline, wait_for
+from checker.engine import labels
+from checker.engine.command import docker
 from checker.learner import starters
+from checker.limits import limits
 from checker.places import SOLUTIONS
 from tests.command import HANG, wait_for_line
 from tests.learner import Home, lay_out
@@ -26,7 +30,7 @@ HELLO = "01-hello-container"
 #: An image that builds and whose container says nothing.
 SILENT = "FROM busybox:1.37\n"
 #: A container that has not ended when the next save comes.
-SLOW = SILENT + 'CMD ["sleep", "60"]\n'
+SLOW = SILENT + 'CMD ["sleep", "47"]\n'
 
 
 @pytest.fixture
@@ -55,6 +59,12 @@ def watching(home: Home) -> Iterator["subprocess.Popen[str]"]:
     alarm.cancel()
     process.kill()
     process.communicate(timeout=HANG)
+
+
+def running() -> list[str]:
+    """Return the containers of the slow image that run now."""
+    found = docker("ps", "--no-trunc", "--format", '{{.Command}} {{.Label "' + labels.EXERCISE + '"}}').out
+    return [line for line in found.splitlines() if "sleep 47" in line and HELLO in line]
 
 
 def quits(process: "subprocess.Popen[str]") -> str:
@@ -113,9 +123,12 @@ def test_signals(home: Home, watching: "subprocess.Popen[str]", number: signal.S
     """In the middle of a grading they end the watch, and nothing is left."""
     save(home, SLOW)
     wait_for_line(watching, "Dockerfile: saved, grading")
+    assert wait_for(lambda: running() or None, HANG)
     os.killpg(watching.pid, number)
+    clock = Deadline(HANG)
     out, _ = watching.communicate(timeout=HANG)
     assert watching.returncode == status, out
+    assert clock.elapsed < limits().finish / 2
     assert "Traceback" not in out
     assert leftovers() == {}
 
