@@ -25,7 +25,10 @@ def name(path: Path) -> str:
 @pytest.mark.parametrize("dockerfile", DOCKERFILES, ids=name)
 def test_dockerfiles_start_from_the_courses_images(dockerfile: Path) -> None:
     """Ours name them as they are written; a variant may take another flavour of the same version."""
-    found = list(_FROM.finditer(dockerfile.read_text(encoding="utf-8")))
+    text = dockerfile.read_text(encoding="utf-8")
+    if argument := re.match(r"ARG BASE=(\S+)\n", text):
+        text = text.replace("${BASE}", argument[1])
+    found = list(_FROM.finditer(text))
     stages = {match["stage"] for match in found}
     bases = {match["base"] for match in found} - stages
     known = {one.split(":")[0]: one for one in map(str, versions()["images"].values())}

@@ -2,8 +2,9 @@
 
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -88,6 +89,15 @@ class Run:
             progress.remember(results[exercise], exercise, content)
         return Report(self.seed, tuple(results[exercise] for exercise in self.folders))
 
+    @contextmanager
+    def _removed_when_interrupted(self) -> Iterator[None]:
+        """Remove this run's objects when something breaks it off: who waits for a container stops waiting then."""
+        try:
+            yield
+        except BaseException:
+            _try_remove(self.name)
+            raise
+
     def _recall(self, keys: Mapping[Exercise, str]) -> dict[Exercise, ExerciseResult]:
         known = {exercise: found for exercise, name in keys.items() if (found := memory.recall(name))}
         for result in known.values():
@@ -102,16 +112,12 @@ class Run:
         results: dict[Exercise, ExerciseResult] = {}
         hearings = {name: Hearing(exercise, self.listener) for name, exercise in by_name.items()}
         sweep_workspaces()
-        try:
-            with Pool(min(self.jobs, len(tasks))) as pool:
-                for task, event in pool.grade(tasks):
-                    exercise = by_name[task.exercise]
-                    if result := hearings[task.exercise].hear(event):
-                        results[exercise] = result
-                        self.listener.finished(result)
-        except BaseException:
-            remove_run(self.name)
-            raise
+        with Pool(min(self.jobs, len(tasks))) as pool, self._removed_when_interrupted():
+            for task, event in pool.grade(tasks):
+                exercise = by_name[task.exercise]
+                if result := hearings[task.exercise].hear(event):
+                    results[exercise] = result
+                    self.listener.finished(result)
         if any(result.outcome is Outcome.NOT_GRADED for result in results.values()):
             _try_remove(self.name)
         return results

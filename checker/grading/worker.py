@@ -12,7 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from pathlib import Path
 from queue import SimpleQueue
@@ -74,6 +74,7 @@ def _options(exercise: Exercise) -> list[str]:
 def main() -> None:
     """Work until standard input ends."""
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in its background without it
     tasks: SimpleQueue[Task | None] = SimpleQueue()
     busy = threading.Event()
     with _own_output() as output:
@@ -87,8 +88,9 @@ def main() -> None:
 
 def _one(task: Task, output: IO[str]) -> None:
     def tell(event: str, **values: Any) -> None:
-        output.write(json.dumps({"event": event, "exercise": task.exercise, **values}) + "\n")
-        output.flush()
+        # Where nobody listens any more, this worker is about to be interrupted.
+        with suppress(BrokenPipeError):
+            print(json.dumps({"event": event, "exercise": task.exercise, **values}), file=output, flush=True)
 
     try:
         grade(task, tell)
