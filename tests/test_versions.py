@@ -14,7 +14,7 @@ FOLDERS = [ROOT / "exercises", ROOT / "solutions", ROOT / "tests" / "accepted"]
 DOCKERFILES = sorted(path for top in FOLDERS for path in top.rglob("Dockerfile"))
 REQUIREMENTS = sorted(path for top in FOLDERS for path in top.rglob("requirements*.txt"))
 
-_FROM = re.compile(r"^FROM\s+(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.IGNORECASE | re.MULTILINE)
+_FROM = re.compile(r"^FROM\s+(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.MULTILINE)
 
 
 def name(path: Path) -> str:

@@ -55,10 +55,9 @@ def rows(nox: Sequence[str], rounds: int, say: Callable[[str], None]) -> Iterato
     yield Row("one exercise, nox -s check -- 04", "raw script", median(ours), median(script), ratio(ours, script), 2.0)
     yield Row("one exercise", "pytest-docker", median(ours), median(theirs), ratio(theirs, ours), 1.5, at_least=True)
     say(f"{ONE}: from a save to its verdict")
-    with tempfile.TemporaryDirectory(prefix="shipyourmodel-bench-") as name:
-        with saves.watching(one, Path(name)) as saved:
-            by_hand = saves.by_hand(RAW / f"{ONE}.sh", one, Path(name))
-            verdict, script = in_turns([saved, by_hand], rounds)
+    with tempfile.TemporaryDirectory(prefix="shipyourmodel-bench-") as name, saves.watching(one, Path(name)) as saved:
+        by_hand = saves.by_hand(RAW / f"{ONE}.sh", one, Path(name))
+        verdict, script = in_turns([saved, by_hand], rounds)
     yield Row("watch, save to verdict", "raw script", median(verdict), median(script), ratio(verdict, script), 1.2)
     say(f"the whole course: ours against the sum of {len(exercises())} raw scripts")
     course = Command("the course", [*check, "--fresh"])
