@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
 from checker.engine.compose import Project
@@ -28,6 +26,8 @@ def write_stack(attempt: Attempt, contents: Mapping[str, Any]) -> Path:
     for section in SECTIONS:
         for name, entry in (labelled.get(section) or {}).items():
             labelled[section][name] = {**(entry or {}), "labels": attempt.labels}
+    import yaml  # noqa: PLC0415  (most exercises have no stack, and grade 20 ms sooner without it)
+
     path = attempt.new_folder() / "compose.yml"
     path.write_text(yaml.safe_dump(labelled), encoding="utf-8")
     return path
