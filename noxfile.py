@@ -37,7 +37,7 @@ def environment(group: str) -> str:
 
 def run(*command: str) -> None:
     """Run a command in the project's folder and end with its status. When interrupted, it cleans up: wait for it."""
-    # Compiled modules are kept, wherever else this machine keeps them or not: every start is a tenth of a second faster.
+    # Compiled modules are kept, whatever this machine does elsewhere: every start is a tenth of a second faster.
     compiled = {"PYTHONPYCACHEPREFIX": str(HERE / ".nox" / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
     process = subprocess.Popen(command, cwd=HERE, env={**os.environ, **compiled})
     signal.signal(signal.SIGTERM, lambda *_: process.terminate())
