@@ -2,16 +2,19 @@
 
 import json
 import tomllib
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from checker.limits import Limits
 from checker.site import boxes
 from checker.versions import versions
 
 
 def define_env(env: Any) -> None:
-    """Give the pages `versions` and the macros. `env` is the environment of mkdocs-macros-plugin."""
+    """Give the pages `versions`, `deadlines` in seconds, and the macros. `env` is the environment of mkdocs-macros-plugin."""
     env.variables["versions"] = versions()
+    env.variables["deadlines"] = {name: f"{seconds:.0f}" for name, seconds in asdict(Limits()).items()}
     extra = env.conf["extra"]
     root = Path(env.conf["config_file_path"]).parent
 
