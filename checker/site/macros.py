@@ -12,7 +12,7 @@ from checker.versions import versions
 
 
 def define_env(env: Any) -> None:
-    """Give the pages `versions`, `deadlines` in seconds, and the macros. `env` is the environment of mkdocs-macros-plugin."""
+    """Give the pages `versions`, `deadlines` in seconds, and the macros; `env` is mkdocs-macros-plugin's."""
     env.variables["versions"] = versions()
     env.variables["deadlines"] = {name: f"{seconds:.0f}" for name, seconds in asdict(Limits()).items()}
     extra = env.conf["extra"]
