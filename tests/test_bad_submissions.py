@@ -139,7 +139,7 @@ def test_a_container_that_exits_at_once(folder: Path) -> None:
 def test_an_entry_point_that_does_not_exist(folder: Path) -> None:
     """The engine's own reason is shown."""
     ended = graded(folder, 'FROM python:3.13-slim\nCMD ["gunicron"]\n')
-    expect_failed(ended, "starts", "does not start", "gunicron")
+    expect_failed(ended, "starts", "`gunicron` is not in the image")
 
 
 def test_a_container_that_never_listens(folder: Path) -> None:

@@ -28,6 +28,14 @@ from checker.grading.plugin import Grading
 from checker.grading.task import Task
 from checker.places import LOGS, ROOT
 
+#: Seconds between two interrupts.
+AGAIN = 1.0
+
+#: Set while checks run, which an interrupt may break off.
+_checking = threading.Event()
+#: Set when nobody wants results any more.
+_abandoned = threading.Event()
+
 
 def grade(task: Task, tell: Any) -> None:
     """Grade one exercise; `tell(event, **values)` hears `phase`, `check` and at the end `done`."""
@@ -36,13 +44,24 @@ def grade(task: Task, tell: Any) -> None:
     say = _Phases(tell)
     with Attempt(exercise.name, Path(task.folder), task.seed, task.run, say) as attempt:
         grading = Grading(exercise, attempt, lambda result: tell("check", result=asdict(result)))
-        status = pytest.main(_options(exercise), plugins=[pytest_docker, fixtures, grading])
+        with _interruptible():
+            status = pytest.main(_options(exercise), plugins=[pytest_docker, fixtures, grading])
         say("cleaning up")
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
         raise (
             KeyboardInterrupt if status is pytest.ExitCode.INTERRUPTED else RuntimeError(f"pytest ended with {status}")
         )
     tell("done", seconds=time.monotonic() - started)
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let the end of standard input interrupt what happens here, and not the clean-up after it."""
+    _checking.set()
+    try:
+        yield
+    finally:
+        _checking.clear()
 
 
 class _Phases:
@@ -76,13 +95,10 @@ def main() -> None:
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell starts what runs in its background without it
     tasks: SimpleQueue[Task | None] = SimpleQueue()
-    busy = threading.Event()
     with _own_output() as output:
-        threading.Thread(target=_listen, args=(tasks, busy), daemon=True).start()
-        while task := tasks.get():
-            busy.set()
+        threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+        while (task := tasks.get()) and not _abandoned.is_set():
             _one(task, output)
-            busy.clear()
     os._exit(0)  # all is removed and said; taking the interpreter apart costs another tenth of a second
 
 
@@ -101,27 +117,35 @@ def _one(task: Task, output: IO[str]) -> None:
         tell("broke", text=f"{type(error).__name__}: {error}")
 
 
-def _listen(tasks: "SimpleQueue[Task | None]", busy: threading.Event) -> None:
-    """Read tasks; at the end of standard input, interrupt what runs."""
+def _listen(tasks: "SimpleQueue[Task | None]") -> None:
+    """Read tasks; at the end of standard input, interrupt what runs until it has ended."""
     for line in sys.stdin:
         if line.strip() == "end":
             tasks.put(None)
         else:
             tasks.put(Task(**json.loads(line)))
+    _abandoned.set()
     tasks.put(None)
-    if busy.is_set():
-        os.kill(os.getpid(), signal.SIGINT)
+    while True:
+        # An interrupt that lands in a callback of the interpreter is lost: it takes another one.
+        if _checking.is_set():
+            os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(AGAIN)
 
 
 @contextmanager
 def _own_output() -> Iterator[IO[str]]:
-    """Keep standard output for events: what else prints there is dropped, what breaks goes to this worker's log."""
+    """Keep standard output for events: whatever else is printed, and what breaks, goes to this worker's log."""
     LOGS.mkdir(parents=True, exist_ok=True)
-    logging.basicConfig(handlers=[logging.FileHandler(LOGS / f"worker-{os.getpid()}.log", delay=True)])
+    path = LOGS / f"worker-{os.getpid()}.log"
     events = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    with Path(os.devnull).open("w") as nowhere:
+    with Path(os.devnull).open("w") as nowhere, path.open("w", encoding="utf-8") as log:
         os.dup2(nowhere.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        logging.basicConfig(stream=log)
         yield events
+    if not path.stat().st_size:
+        path.unlink()
 
 
 if __name__ == "__main__":
