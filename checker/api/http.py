@@ -31,6 +31,10 @@ class NoAnswer(Exception):
     """The request got no whole answer: the text says why."""
 
 
+class Silence(NoAnswer):
+    """Not one byte came in time."""
+
+
 @dataclass(frozen=True)
 class Request:
     """A request as sent: method, path, body in bytes and its content type."""
@@ -109,7 +113,7 @@ def _exchange(client: httpx.Client, request: Request) -> Reply:
                     raise NoAnswer(f"the answer was not complete after {limits().request:.0f} s")
             return Reply(response.status_code, dict(response.headers), bytes(body))
     except httpx.TimeoutException:
-        raise NoAnswer(f"no answer within {limits().request:.0f} s") from None
+        raise Silence(f"no answer within {limits().request:.0f} s") from None
     except httpx.HTTPError as error:
         raise NoAnswer(_reason(error)) from None
 
