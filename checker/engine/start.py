@@ -14,6 +14,12 @@ from checker.errors import CourseError, EnvironmentFault
 ANSWER = 60.0
 BEAT = 0.2
 
+#: Where daemons note their process ids, and what each is called.
+PID_FILES = (
+    (Path("/var/run/docker.pid"), "dockerd"),
+    (Path("/var/run/docker/containerd/containerd.pid"), "containerd"),
+)
+
 #: Where the log of a dockerd goes that no init looks after.
 LOG = Path("/var/log/dockerd.log")
 
@@ -59,6 +65,8 @@ def spawn(daemon: Daemon, say: Callable[[str], None]) -> "subprocess.Popen[bytes
     command = which_dockerd()
     if command is None:
         raise EnvironmentFault("dockerd is not on this machine. Type: nox -s engine")
+    for path, name in PID_FILES:
+        forget_dead(path, name)
     say(f"starting dockerd; its log: {daemon.log}")
     daemon.log.parent.mkdir(parents=True, exist_ok=True)
     address = ("--host", daemon.host) if daemon.host else ()
@@ -84,6 +92,21 @@ def spawn(daemon: Daemon, say: Callable[[str], None]) -> "subprocess.Popen[bytes
         process.wait(ANSWER)
         raise EnvironmentFault(f"dockerd does not answer after {ANSWER:.0f} s, so we ended it. Its log: {daemon.log}")
     raise EnvironmentFault(f"dockerd does not start: {_reason(daemon.log)} Its log: {daemon.log}")
+
+
+def forget_dead(path: Path, name: str) -> None:
+    """Remove the pid file of a daemon that was killed: its number may be a zombie's by now, or somebody else's.
+
+    A new daemon takes any process of that number for the old one, and does not start.
+    """
+    try:
+        pid = int(path.read_text(encoding="ascii"))
+        stat = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        return
+    command, _, rest = stat.partition("(")[2].rpartition(")")
+    if command != name or rest.split()[0] in {"Z", "X"}:
+        path.unlink(missing_ok=True)
 
 
 def _reason(log: Path) -> str:
