@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from checker.api.attempt import Attempt
     from checker.api.context import context_files
+    from checker.api.ended import Ended, Executed
     from checker.api.failure import Failure
-    from checker.api.image import BuildOptions, Image, Run, Setting
+    from checker.api.image import Image
     from checker.api.litter import Litter
     from checker.api.packages import installed_packages
     from checker.api.predictions import expect_predictions
     from checker.api.production import expect_production_server
     from checker.api.requirements import locked_requirement
+    from checker.api.run import Run
     from checker.api.service import Service
+    from checker.api.setting import BuildOptions, Mount, Setting
     from checker.api.stack import Stack, write_stack
     from checker.api.workspace import Workspace
+    from checker.engine.volume import Volume
     from checker.penguins.reference import MODEL_FILE
     from checker.penguins.sample import Bird
     from checker.penguins.seal import is_sealed, seal
@@ -27,15 +31,19 @@ if TYPE_CHECKING:
 _HOMES = {
     "Attempt": "checker.api.attempt",
     "Bird": "checker.penguins.sample",
-    "BuildOptions": "checker.api.image",
+    "BuildOptions": "checker.api.setting",
+    "Ended": "checker.api.ended",
+    "Executed": "checker.api.ended",
     "Failure": "checker.api.failure",
     "Image": "checker.api.image",
     "Litter": "checker.api.litter",
     "MODEL_FILE": "checker.penguins.reference",
-    "Run": "checker.api.image",
+    "Mount": "checker.api.setting",
+    "Run": "checker.api.run",
     "Service": "checker.api.service",
-    "Setting": "checker.api.image",
+    "Setting": "checker.api.setting",
     "Stack": "checker.api.stack",
+    "Volume": "checker.engine.volume",
     "Workspace": "checker.api.workspace",
     "clean": "checker.text",
     "context_files": "checker.api.context",
@@ -53,13 +61,17 @@ __all__ = [
     "Attempt",
     "Bird",
     "BuildOptions",
+    "Ended",
+    "Executed",
     "Failure",
     "Image",
     "Litter",
+    "Mount",
     "Run",
     "Service",
     "Setting",
     "Stack",
+    "Volume",
     "Workspace",
     "clean",
     "context_files",

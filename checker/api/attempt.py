@@ -14,6 +14,7 @@ from checker.api.workspace import Workspace
 from checker.engine.container import Container
 from checker.engine.image import remove_image
 from checker.engine.labels import Owner, labels
+from checker.engine.volume import Volume
 from checker.errors import EnvironmentFault
 from checker.places import WORKSPACES
 
@@ -31,12 +32,19 @@ class Attempt:
         self.labels = labels(run, exercise, Owner.current())
         self._containers: list[Container] = []
         self._images: list[str] = []
+        self._volumes: list[Volume] = []
         self._folders: list[Path] = []
 
     @property
     def shown_folder(self) -> str:
         """The folder as a person would type it."""
-        folder = self.folder
+        return self.shown(self.folder)
+
+    def shown(self, folder: Path) -> str:
+        """Return a folder as a person would type it; a copy of ours is shown as what it was copied from."""
+        if not folder.is_relative_to(self.folder):
+            copy = next((one for one in self._folders if folder.is_relative_to(one / self.exercise)), None)
+            folder = self.folder / folder.relative_to(copy / self.exercise) if copy else self.folder
         with suppress(ValueError):
             folder = folder.relative_to(Path.cwd())
         return shlex.quote(folder.as_posix())
@@ -50,6 +58,12 @@ class Attempt:
         """Take an image into care."""
         self._images.append(image)
         return image
+
+    def new_volume(self) -> Volume:
+        """Return a new empty volume that goes away with the attempt."""
+        volume = Volume(self.labels)
+        self._volumes.append(volume)
+        return volume
 
     def new_folder(self) -> Path:
         """Return a new empty folder that goes away with the attempt."""
@@ -79,5 +93,7 @@ class Attempt:
         if self._containers:
             with ThreadPoolExecutor(min(8, len(self._containers))) as pool:
                 list(pool.map(Container.remove, self._containers))
+        for volume in self._volumes:
+            volume.remove()
         for image in self._images:
             remove_image(image)

@@ -1,8 +1,7 @@
 """An image made from the learner's folder: run it once, or serve it."""
 
-from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,13 +9,16 @@ from typing import Any, NoReturn
 from checker.api.attempt import Attempt
 from checker.api.dockerfile import expect_dockerfile, missing_file
 from checker.api.failure import Failure
+from checker.api.run import Run
 from checker.api.service import Service
+from checker.api.setting import AS_IT_IS, PLAIN, BuildOptions, Setting
 from checker.api.starting import cannot_start
 from checker.engine.build import Recipe, build
 from checker.engine.build_errors import BuildFailed
-from checker.engine.container import CannotStart, Container, Plan
+from checker.engine.container import CannotStart, Container
 from checker.engine.image import diff_ids, history, inspect_image
 from checker.engine.layers import LayerFile, files_above
+from checker.engine.plan import Plan
 from checker.engine.progress import Step
 from checker.limits import limits
 from checker.text import tail
@@ -26,76 +28,6 @@ Steps = tuple[Step, ...]
 
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104  (a remote engine: its loopback is not ours)
-
-
-@dataclass(frozen=True)
-class Run:
-    """A container that ran once: its exit code (None where it had to be ended), what it printed where."""
-
-    exit_code: int | None
-    stdout: str
-    stderr: str
-    evidence: Mapping[str, str]
-    reproduce: str
-
-    def fail(self, summary: str, *, expected: str, seen: str = "") -> NoReturn:
-        """Raise the Failure of this run."""
-        raise Failure(summary, expected=expected, seen=seen, evidence=self.evidence, reproduce=self.reproduce)
-
-    def expect_end(self) -> "Run":
-        """Return this run if the container ended by itself."""
-        if self.exit_code is None:
-            seconds = f"{limits().finish:.0f} s"
-            self.fail(
-                f"The container still runs after {seconds}.",
-                expected=f"the container ends by itself within {seconds}",
-                seen="a process that goes on; we ended it",
-            )
-        return self
-
-    def expect_exit(self, code: int) -> "Run":
-        """Return this run if the container ended by itself with this exit code."""
-        self.expect_end()
-        if self.exit_code != code:
-            self.fail(
-                f"The container ends with exit code {self.exit_code}.",
-                expected=f"exit code {code}",
-                seen=f"exit code {self.exit_code}",
-            )
-        return self
-
-
-@dataclass(frozen=True)
-class Setting:
-    """How a container is run when not plainly: what `docker run` is told, and how a person types it."""
-
-    port: int = 8000
-    environment: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    """Absolute path in the container to contents, put there before the start."""
-    read_only: bool = False
-    tmpfs: Sequence[str] = ()
-    drop_capabilities: bool = False
-    health: Mapping[str, int] | None = None
-    """Intervals in nanoseconds and retries, laid over the image's own HEALTHCHECK."""
-    by_hand: str = ""
-
-
-PLAIN = Setting()
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """How an image is built when not plainly: what `docker build` is told, and how a person types it."""
-
-    secrets: Mapping[str, str] = field(default_factory=dict)
-    build_args: Mapping[str, str] = field(default_factory=dict)
-    by_hand: str = ""
-    marks: Sequence[bytes] = ()
-    """What its layers are searched for; see `Image.own_files`."""
-
-
-AS_IT_IS = BuildOptions()
 
 
 @dataclass(frozen=True)
@@ -112,10 +44,21 @@ class Image:
     @classmethod
     def build(cls, attempt: Attempt, folder: Path | None = None, options: BuildOptions = AS_IT_IS) -> "Image":
         """Build the attempt's folder, or a copy of it. Raises Failure where the build fails."""
-        shown = " ".join(filter(None, ["docker build -q", options.by_hand, attempt.shown_folder]))
         context = folder or attempt.folder
-        expect_dockerfile(context, attempt.shown_folder)
-        recipe = Recipe(context, attempt.labels, secrets=options.secrets, build_args=options.build_args)
+        place = attempt.shown(context)
+        shown = " ".join(filter(None, ["docker build -q", options.by_hand, place]))
+        if not options.dockerfile:
+            expect_dockerfile(context, place)
+        recipe = Recipe(
+            context,
+            attempt.labels,
+            secrets=options.secrets,
+            build_args=options.build_args,
+            contexts=options.contexts,
+            no_cache=options.no_cache,
+            dockerfile=context / options.dockerfile if options.dockerfile else None,
+            target=options.target,
+        )
         try:
             made = build(recipe, attempt.say)
         except BuildFailed as error:
@@ -179,33 +122,20 @@ class Image:
         """Raise a Failure about the image itself; `by_hand` is the command that shows it, given the image."""
         raise Failure(summary, expected=expected, seen=seen, reproduce=f"{by_hand} $({self.by_hand})")
 
-    def run(
-        self,
-        *arguments: str,
-        stdin: bytes | None = None,
-        hostname: str | None = None,
-        files: Mapping[str, bytes] | None = None,
-        by_hand: str = "",
-    ) -> Run:
-        """Run a container to its end and return what it did; `by_hand` are the options a person types."""
+    def run(self, *arguments: str, stdin: bytes | None = None, setting: Setting = PLAIN) -> Run:
+        """Run a container to its end and return what it did; arguments take the place of the image's command."""
         self.attempt.say("running")
-        plan = Plan(
-            self.id,
-            self.attempt.labels,
-            command=arguments or None,
-            hostname=hostname,
-            files=files or {},
-            stdin=stdin is not None,
-        )
-        options, _, redirect = by_hand.partition(" < ")
-        words = ["docker run --rm", *filter(None, [options]), f"$({self.by_hand})", *arguments]
+        plan = setting.plan(self.id, self.attempt.labels)
+        plan = replace(plan, command=arguments or plan.command, stdin=stdin is not None)
+        options, _, redirect = setting.by_hand.partition(" < ")
+        words = ["docker run --rm", *filter(None, [options]), f"$({self.by_hand})", *(plan.command or ())]
         reproduce = " ".join([*words, *filter(None, [redirect and f"< {redirect}"])])
         container = self._made(plan, options)
         try:
             ended = self._to_its_end(container, stdin)
         except CannotStart as error:
             raise cannot_start(str(error), reproduce) from error
-        return _what_it_did(container, reproduce, ended=ended)
+        return Run.of(container, reproduce, ended=ended)
 
     def _made(self, plan: Plan, options: str) -> Container:
         """Return a container of the image, not started. Raises Failure where the image cannot make one."""
@@ -224,33 +154,11 @@ class Image:
     def serve(self, host: str, setting: Setting = PLAIN) -> Service:
         """Start a container whose port is published on `host`, and wait until it answers, ends, or is too late."""
         self.attempt.say("starting")
-        plan = Plan(
-            self.id,
-            self.attempt.labels,
-            environment=setting.environment,
-            files=setting.files,
-            port=setting.port,
-            publish_on=host if host == LOOPBACK else EVERYWHERE,
-            read_only=setting.read_only,
-            tmpfs=setting.tmpfs,
-            drop_capabilities=setting.drop_capabilities,
-            health=setting.health,
-        )
+        plan = setting.plan(self.id, self.attempt.labels, publish_on=host)
         name = f"try-{self.attempt.exercise[:2]}"
-        options = " ".join(filter(None, [f"-p {setting.port}:{setting.port}", setting.by_hand]))
+        published = f"-p {setting.port}:{setting.port}" if setting.port else ""
+        options = " ".join(filter(None, [published, setting.by_hand]))
         service = Service(self._made(plan, options), host, f"{options} $({self.by_hand})", name)
         service.start()
         self.attempt.say("probing")
         return service
-
-
-def _what_it_did(container: Container, reproduce: str, *, ended: bool) -> Run:
-    state = container.state()
-    stdout, stderr = container.output(stderr=False), container.output(stdout=False)
-    evidence = {
-        "exit code": str(state.exit_code) if ended else "",
-        "out of memory": "the kernel ended a process (OOMKilled)" if state.oom_killed else "",
-        "standard output": tail(stdout),
-        "standard error": tail(stderr),
-    }
-    return Run(state.exit_code if ended else None, stdout, stderr, evidence, reproduce)

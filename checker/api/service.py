@@ -5,12 +5,15 @@ import logging
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from checker.api.ended import Ended, Executed
 from checker.api.failure import Failure
 from checker.api.http import Answer, NoAnswer, Reply, Request, Silence, new_client, send
 from checker.api.starting import CARRIAGE_RETURN, cannot_start
 from checker.deadline import Deadline, wait_for
 from checker.engine.container import CannotStart, Container
+from checker.engine.events import Event, Watch
 from checker.engine.sockets import Listener, listeners
+from checker.errors import EnvironmentFault
 from checker.limits import limits
 from checker.text import tail
 
@@ -172,6 +175,43 @@ class Service:
             log.warning("%s met silence: asked again", request)
         self._client = new_client(self.host, self.container.host_port)
         return send(self._client, request)
+
+    def stop(self, seconds: float) -> Ended:
+        """Stop it as `docker stop --time SECONDS` does, and return how it ended. It runs when it is asked to."""
+        self.expect_running()
+        with Watch(self.container.id) as watch:
+            self.container.stop(seconds)
+            return self._ended(watch.until("die", limits().finish))
+
+    def signal(self, name: str) -> None:
+        """Send its first process a signal, for example `TERM`."""
+        self.container.signal(name)
+
+    def signal_to_end(self, name: str, seconds: float) -> Ended | None:
+        """Send its first process a signal and return how it ended; None where it still runs after `seconds`."""
+        self.expect_running()
+        with Watch(self.container.id) as watch:
+            self.container.signal(name)
+            events = watch.until("die", seconds)
+        return self._ended(events) if any(event.action == "die" for event in events) else None
+
+    def _ended(self, events: list[Event]) -> Ended:
+        if not any(event.action == "die" for event in events):
+            raise EnvironmentFault("The engine did not report that a container ended. Type: nox -s doctor")
+        return Ended.of(events)
+
+    def execute(self, *command: str, user: str = "") -> Executed:
+        """Run a command in the container and return how it ended."""
+        done = self.container.execute(*command, user=user, seconds=limits().finish)
+        return Executed(done.status, done.out + done.err)
+
+    def logs(self) -> str:
+        """Return what the container has printed so far, on both streams."""
+        return self.container.output()
+
+    def remove(self) -> None:
+        """Remove the container at once, running or not; what lies in its volumes stays."""
+        self.container.remove()
 
     def processes(self) -> list[tuple[int, str]]:
         """Return the user id and command line of each process in the container."""

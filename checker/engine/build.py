@@ -39,10 +39,13 @@ class Recipe:
     secrets: Mapping[str, str] = field(default_factory=dict)
     """Name to value; each reaches the build as a file under /run/secrets."""
     build_args: Mapping[str, str] = field(default_factory=dict)
+    contexts: Mapping[str, str] = field(default_factory=dict)
+    """Name of an image or a stage to what stands in for it: `docker-image://...`, or a folder."""
     output: Path | None = None
     """A folder that receives the files of the last stage, instead of an image."""
     no_cache: bool = False
     dockerfile: Path | None = None
+    target: str = ""
 
     def command(self, scratch: Path) -> list[str]:
         """Return the command line; secrets and the image's id go through files in `scratch`."""
@@ -60,6 +63,10 @@ class Recipe:
             command += ["--secret", f"id={name},src={path}"]
         for name, value in self.build_args.items():
             command += ["--build-arg", f"{name}={value}"]
+        for name, value in self.contexts.items():
+            command += ["--build-context", f"{name}={value}"]
+        if self.target:
+            command += ["--target", self.target]
         if self.no_cache:
             command.append("--no-cache")
         if self.dockerfile:
@@ -141,10 +148,12 @@ def _follow(process: "subprocess.Popen[str]", progress: Progress, disk: DiskWatc
 
 def _read(process: "subprocess.Popen[str]", lines: Queue[str | None]) -> None:
     read = 0
-    for line in process.stderr or ():
-        read += len(line)
-        if read <= MOST_OUTPUT:
-            lines.put(line)
+    if process.stderr:
+        with process.stderr as report:
+            for line in report:
+                read += len(line)
+                if read <= MOST_OUTPUT:
+                    lines.put(line)
     lines.put(None)
 
 

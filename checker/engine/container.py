@@ -1,69 +1,24 @@
 """One container: create, start, wait, look inside, remove. Speaks to the engine through the SDK."""
 
-import io
 import math
-import tarfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 import requests
 from docker.errors import APIError, NotFound
 
+from checker.engine.archive import archive_of
 from checker.engine.client import client, translated
-from checker.engine.command import docker
+from checker.engine.command import Finished, docker
+from checker.engine.plan import Plan
 from checker.errors import EnvironmentFault
-
-#: What a container may use: enough for the course's models, too little to harm the machine.
-MEMORY = "1g"
-PROCESSES = 512
 
 
 class CannotStart(Exception):
     """The engine could not start the container's first process: the text is the engine's own reason."""
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How to run an image: what `docker run` is told."""
-
-    image: str
-    labels: Mapping[str, str]
-    command: Sequence[str] | None = None
-    entrypoint: Sequence[str] | None = None
-    """Instead of the image's own; an empty one takes it away."""
-    environment: Mapping[str, str] = field(default_factory=dict)
-    hostname: str | None = None
-    port: int | None = None
-    """The container's port to publish on a free port of the host's loopback."""
-    publish_on: str = "127.0.0.1"
-    read_only: bool = False
-    tmpfs: Sequence[str] = ()
-    drop_capabilities: bool = False
-    health: Mapping[str, Any] | None = None
-    """Intervals in nanoseconds and retries, laid over the image's own HEALTHCHECK."""
-    stdin: bool = False
-    files: Mapping[str, bytes] = field(default_factory=dict)
-    """Absolute path in the container to contents, copied in before the start."""
-
-    def host_config(self) -> dict[str, Any]:
-        """Return the host side of the plan for the SDK."""
-        options: dict[str, Any] = {
-            "mem_limit": MEMORY,
-            "memswap_limit": MEMORY,
-            "pids_limit": PROCESSES,
-            "restart_policy": {"Name": "no"},
-            "log_config": {"Type": "json-file", "Config": {"max-size": "1m", "max-file": "1"}},
-            "read_only": self.read_only,
-            "tmpfs": dict.fromkeys(self.tmpfs, ""),
-        }
-        if self.port:
-            options["port_bindings"] = {self.port: (self.publish_on,)}
-        if self.drop_capabilities:
-            options |= {"cap_drop": ["ALL"], "security_opt": ["no-new-privileges"]}
-        return client().create_host_config(**options)
 
 
 @dataclass(frozen=True)
@@ -121,6 +76,7 @@ class Container:
                 command=list(plan.command) if plan.command is not None else None,
                 entrypoint=list(plan.entrypoint) if plan.entrypoint is not None else None,
                 hostname=plan.hostname,
+                user=plan.user or None,
                 environment=dict(plan.environment),
                 labels=dict(plan.labels),
                 ports=[plan.port] if plan.port else None,
@@ -140,13 +96,8 @@ class Container:
     def copy_in(self, path: str, contents: bytes) -> None:
         """Put a file into the container, readable by everyone."""
         where = PurePosixPath(path)
-        stream = io.BytesIO()
-        with tarfile.open(fileobj=stream, mode="w") as archive:
-            member = tarfile.TarInfo(str(where.relative_to("/")))
-            member.size, member.mode = len(contents), 0o644
-            archive.addfile(member, io.BytesIO(contents))
         with translated(), _not_starting():
-            client().put_archive(self.id, "/", stream.getvalue())
+            client().put_archive(self.id, "/", archive_of(str(where.relative_to("/")), contents))
 
     def start(self) -> None:
         """Start it. Raises CannotStart where its entry point cannot be executed."""
@@ -176,6 +127,25 @@ class Container:
                 return False
             raise
         return True
+
+    def signal(self, name: str) -> None:
+        """Send its first process a signal, for example `TERM`; one that has ended gets none."""
+        with translated():
+            try:
+                client().kill(self.id, name)
+            except APIError as error:
+                if error.status_code != 409:  # it does not run any more
+                    raise
+
+    def stop(self, seconds: float) -> None:
+        """Stop it as `docker stop` does: the image's stop signal, then SIGKILL after `seconds`; returns at its end."""
+        with translated():
+            client().stop(self.id, timeout=math.ceil(seconds))
+
+    def execute(self, *command: str, user: str = "", seconds: float) -> Finished:
+        """Run a command in it and return how it ended. Raises EnvironmentFault where that takes more than `seconds`."""
+        options = ("--user", user) if user else ()
+        return docker("exec", *options, self.id, *command, deadline=seconds)
 
     def inspect(self) -> dict[str, Any]:
         """Return what `docker inspect` says of it."""

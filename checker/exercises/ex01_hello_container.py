@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from checker import Attempt, Image, Run, clean
+from checker import Attempt, Image, Run, Setting, clean
 
 Runs = dict[str, Run]
 
@@ -18,7 +18,9 @@ def runs(attempt: Attempt, image: Image) -> Runs:
     """Return one run of the image under each of two host names that nobody can foresee."""
     names = (f"adelie-{attempt.seed}", f"gentoo-{attempt.seed + 1}")
     with ThreadPoolExecutor(len(names)) as pool:
-        done = list(pool.map(lambda name: image.run(hostname=name, by_hand=f"--hostname {name}"), names))
+        done = list(
+            pool.map(lambda name: image.run(setting=Setting(hostname=name, by_hand=f"--hostname {name}")), names)
+        )
     return dict(zip(names, done, strict=True))
 
 

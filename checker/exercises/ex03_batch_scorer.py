@@ -6,7 +6,7 @@ import json
 import shlex
 from itertools import takewhile
 
-from checker import Attempt, Bird, Image, Run
+from checker import Attempt, Bird, Image, Run, Setting
 
 SHELLS = {"sh", "bash", "ash", "dash", "zsh"}
 
@@ -84,20 +84,20 @@ def given_to_a_shell(entry: list[str]) -> bool:
 def check_takes_a_file(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
     """A table named by the first argument is printed with the species of birds it has never seen."""
     path, files, by_hand = mounted(attempt, sample, "birds")
-    expect_species(image.run(path, files=files, by_hand=by_hand), sample)
+    expect_species(image.run(path, setting=Setting(files=files, by_hand=by_hand)), sample)
 
 
 def check_takes_stdin(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
     """Without a file, and with `-`, the table comes on standard input."""
     by_hand = f"-i < {shlex.quote(attempt.shown_folder)}/birds.csv"
     for arguments in ((), ("-",)):
-        expect_species(image.run(*arguments, stdin=table(sample), by_hand=by_hand), sample)
+        expect_species(image.run(*arguments, stdin=table(sample), setting=Setting(by_hand=by_hand)), sample)
 
 
 def check_passes_options(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
     """An option after the file reaches the script: `--format json`."""
     path, files, by_hand = mounted(attempt, sample, "birds")
-    run = image.run(path, "--format", "json", files=files, by_hand=by_hand).expect_exit(0)
+    run = image.run(path, "--format", "json", setting=Setting(files=files, by_hand=by_hand)).expect_exit(0)
     expected = [{"species": bird.species, "model_version": "1"} for bird in sample]
     try:
         found = [json.loads(line) for line in run.stdout.splitlines() if line.strip()]
