@@ -61,6 +61,11 @@ class Exercise:
         titles = _titles(self.module)
         return tuple(_check(name, titles.get(name, name), entry) for name, entry in entries.items())
 
+    @cached_property
+    def images(self) -> tuple[str, ...]:
+        """Keys of the images that its checks need whatever the work names, as `versions.toml` has them."""
+        return tuple(tomllib.loads(self.rubric.read_text(encoding="utf-8")).get("images", ()))
+
     @property
     def max_points(self) -> int:
         """The sum of its checks' points."""

@@ -39,6 +39,7 @@ def verdicts(
     top = tmp_path_factory.mktemp("answers")
     folders = {str(one): one.lay_out(top) for one in answers.every() if one in asked}
     exercises = {str(one): one.exercise for one in asked}
+    prepare([(exercises[name], folder) for name, folder in folders.items()], print)
     return grade_all(folders, exercises, seed=7, jobs=default_jobs())
 
 

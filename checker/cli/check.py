@@ -48,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
     seed = new_seed() if arguments.seed is None else arguments.seed
     terminal = Terminal(console(), [exercise.name for exercise in chosen], arguments.submission or OWN)
     with terminal:
-        images = prepare(chosen.values(), terminal.say)
+        images = prepare(chosen.items(), terminal.say)
         fresh = arguments.fresh or arguments.seed is not None
         report = Run(chosen, seed, terminal, fresh=fresh, jobs=arguments.jobs or default_jobs()).grade(images)
     terminal.summary(report, further(chosen))

@@ -140,9 +140,9 @@ class Watch:
 
     def _images(self, folder: Path) -> str:
         """Return the ids of the base images; the engine is asked only where other ones are named."""
-        references = named([folder])
+        references = named([(self.exercise, folder)])
         if references != self._bases[0]:
-            self._bases = (references, prepare([folder], self._terminal.say))
+            self._bases = (references, prepare([(self.exercise, folder)], self._terminal.say))
         return self._bases[1]
 
     def _told(self, worker: Worker, event: Event | None) -> None:
