@@ -15,3 +15,8 @@ def versions() -> dict[str, Any]:
 def image(name: str) -> str:
     """Return the reference of a base image, for example `python:3.13-slim` for `python`."""
     return str(versions()["images"][name])
+
+
+def package(name: str) -> str:
+    """Return the version of a package that the course names, for example `1.8.0` for `scikit-learn`."""
+    return str(versions()["packages"][name])

@@ -12,11 +12,12 @@ import pytest
 from checker.engine import images
 from checker.errors import EnvironmentFault, UsageError
 from checker.kit import archive, build, ensure, rootfs, wheels
-from checker.kit.recipe import HERE, RECIPES, WHEELHOUSE, Recipe, known, named
+from checker.kit.recipe import LOCKS, RECIPES, WHEELHOUSE, Recipe, known, named
 from checker.kit.scratch import PREFIX, scratch, sweep
 from checker.versions import versions
 
-PYTHON, DEBIAN, BUSYBOX = RECIPES
+KIT = {recipe.name: recipe for recipe in RECIPES}
+PYTHON, DEBIAN, BUSYBOX = KIT["python"], KIT["debian"], KIT["busybox"]
 
 
 def test_every_recipe_makes_an_image_that_the_course_names() -> None:
@@ -24,7 +25,9 @@ def test_every_recipe_makes_an_image_that_the_course_names() -> None:
     for recipe in RECIPES:
         assert recipe.reference == versions()["images"][recipe.name]
         assert (recipe.folder / "Dockerfile").is_file()
-    assert PYTHON.references[:2] == ("python:3.13-slim", "python:3.13")
+    names = [name for recipe in RECIPES for name in recipe.references]
+    assert len(names) == len(set(names)), "two recipes claim one name"
+    assert {recipe.name for recipe in RECIPES} == versions()["images"].keys()
 
 
 @pytest.mark.parametrize(
@@ -32,7 +35,12 @@ def test_every_recipe_makes_an_image_that_the_course_names() -> None:
     [
         ("python:3.13-slim", PYTHON),
         ("docker.io/library/python:3.13-slim", PYTHON),
-        ("python", PYTHON),
+        ("python:slim", PYTHON),
+        ("python:3.13", KIT["python-full"]),
+        ("python", KIT["python-full"]),
+        ("redis", KIT["redis"]),
+        ("nginx:1.26", KIT["nginx"]),
+        ("registry:2", KIT["registry"]),
         ("debian:trixie-slim", DEBIAN),
         ("python:2", None),
         ("registry.example:5000/python:3.13-slim", None),
@@ -47,7 +55,7 @@ def test_names_choose_recipes() -> None:
     """No name is all of them, a name that does not exist is a usage error that lists those that do."""
     assert named([]) == list(RECIPES)
     assert named(["busybox", "python:3-slim"]) == [BUSYBOX, PYTHON]
-    with pytest.raises(UsageError, match=r"pyton.*python, debian, busybox"):
+    with pytest.raises(UsageError, match=r"pyton.*python, python-full, debian, busybox"):
         named(["pyton"])
 
 
@@ -58,26 +66,35 @@ def test_the_version_follows_what_goes_in() -> None:
     assert again.version == BUSYBOX.version != other.version
 
 
-def locked() -> dict[str, str]:
-    """Return the wheelhouse's packages and versions."""
-    lines = WHEELHOUSE.read_text(encoding="utf-8").splitlines()
-    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", "\n".join(lines), re.MULTILINE))
+def locked(lock: Path = WHEELHOUSE) -> dict[str, str]:
+    """Return a lock's packages and versions."""
+    return dict(re.findall(r"^([a-z0-9._-]+)==(\S+)", lock.read_text(encoding="utf-8"), re.MULTILINE))
 
 
 def test_the_wheelhouse_holds_the_courses_versions() -> None:
     """A Dockerfile that pins what the course pins finds it."""
-    assert versions()["packages"].items() <= locked().items()
+    held = {pin for lock in LOCKS for pin in locked(lock).items()}
+    assert versions()["packages"].items() <= held
 
 
-def test_the_wheelhouse_is_locked_by_hashes_and_holds_all_that_was_asked_for() -> None:
+@pytest.mark.parametrize("lock", LOCKS, ids=lambda lock: lock.stem)
+def test_a_wheelhouse_is_locked_by_hashes_and_holds_all_that_was_asked_for(lock: Path) -> None:
     """Every package has a hash, every line of the input is in the lock, no address is."""
-    text = WHEELHOUSE.read_text(encoding="utf-8")
+    text = lock.read_text(encoding="utf-8")
     blocks = re.split(r"\n(?=[a-z])", text.strip())
-    assert len(blocks) == len(locked())
+    assert len(blocks) == len(locked(lock))
     assert all("--hash=sha256:" in block for block in blocks)
     assert "://" not in text
-    asked = [line.partition("==")[0] for line in (HERE / "wheelhouse.in").read_text(encoding="utf-8").splitlines()]
-    assert {name for name in asked if name and not name.startswith("#")} <= locked().keys()
+    asked = [line.partition("==")[0] for line in lock.with_suffix(".in").read_text(encoding="utf-8").splitlines()]
+    assert {name for name in asked if name and not name.startswith("#")} <= locked(lock).keys()
+
+
+def test_what_is_locked_twice_is_locked_in_two_versions() -> None:
+    """The lock of earlier versions holds other versions of packages that stand in the first one, and no others."""
+    first, earlier = (locked(lock) for lock in LOCKS)
+    assert earlier.keys() <= first.keys()
+    assert not earlier.items() & first.items()
+    assert tuple(map(int, earlier["scikit-learn"].split("."))) < tuple(map(int, first["scikit-learn"].split(".")))
 
 
 def test_platforms_are_those_of_the_engine() -> None:
@@ -91,7 +108,7 @@ def test_platforms_are_those_of_the_engine() -> None:
 def test_a_download_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Half a wheelhouse would look like a whole one."""
 
-    def fail(architecture: str, folder: Path, earlier: Sequence[Path]) -> None:
+    def fail(_: Path, architecture: str, folder: Path, earlier: Sequence[Path]) -> None:
         (folder / "half.whl").touch()
         raise EnvironmentFault(f"{architecture} {len(earlier)}")
 
@@ -105,10 +122,10 @@ def test_a_wheelhouse_is_downloaded_once_and_replaces_the_last(tmp_path: Path, m
     """The next call finds it; the one of an earlier lock goes."""
     (tmp_path / "amd64-0123").mkdir()
     calls = list[str]()
-    monkeypatch.setattr(wheels, "_download", lambda name, *_: calls.append(name))
+    monkeypatch.setattr(wheels, "_download", lambda lock, *_: calls.append(lock.name))
     first = wheels.wheelhouse("amd64", lambda _: None, tmp_path)
     assert wheels.wheelhouse("amd64", lambda _: None, tmp_path) == first
-    assert calls == ["amd64"]
+    assert calls == [lock.name for lock in LOCKS]
     assert list(tmp_path.iterdir()) == [first]
 
 
@@ -253,7 +270,7 @@ def test_a_missing_image_is_pulled_where_a_registry_answers(engine_with: type[En
 def test_without_a_registry_it_is_asked_once_and_the_images_are_made(engine_with: type[Engine]) -> None:
     """Two names of one image make it once."""
     engine, said = engine_with([], registry=False), list[str]()
-    ensure(["python:3.13-slim", "python:3", "busybox"], said.append)
+    ensure(["python:3.13-slim", "python:3-slim", "busybox"], said.append)
     calls = [call for call in engine.calls if call != "present"]
     assert calls == ["pull python:3.13-slim", "make python", "make busybox"]
     assert any("no registry answers" in line for line in said)

@@ -21,7 +21,8 @@ from tests.second_engine import second_engine
 pytestmark = pytest.mark.engine
 
 IDIOMS = Path(__file__).parent / "kit_idioms"
-PYTHON, _, BUSYBOX = RECIPES
+KIT = {recipe.name: recipe for recipe in RECIPES}
+PYTHON, BUSYBOX = KIT["python"], KIT["busybox"]
 
 
 #: The engine that this machine has, before a test turns to another one.

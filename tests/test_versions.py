@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.kit.recipe import known
 from checker.outcomes import CHECKER
 from checker.places import ROOT
 from checker.versions import image, versions
@@ -15,6 +16,7 @@ DOCKERFILES = sorted(path for top in FOLDERS for path in top.rglob("Dockerfile")
 REQUIREMENTS = sorted(path for top in FOLDERS for path in top.rglob("requirements*.txt"))
 
 _FROM = re.compile(r"^FROM\s+(?:--\S+\s+)*(?P<base>\S+)(?:\s+AS\s+(?P<stage>\S+))?", re.MULTILINE)
+_ARG = re.compile(r"^ARG (?P<name>\w+)=(?P<value>\S+)$", re.MULTILINE)
 
 
 def name(path: Path) -> str:
@@ -26,20 +28,21 @@ def name(path: Path) -> str:
 def test_dockerfiles_start_from_the_courses_images(dockerfile: Path) -> None:
     """Ours name them as they are written; a variant may take another flavour of the same version."""
     text = dockerfile.read_text(encoding="utf-8")
-    if argument := re.match(r"ARG BASE=(\S+)\n", text):
-        text = text.replace("${BASE}", argument[1])
+    for argument in _ARG.finditer(text):
+        text = text.replace(f"${{{argument['name']}}}", argument["value"])
     found = list(_FROM.finditer(text))
-    stages = {match["stage"] for match in found}
+    stages = {match["stage"] for match in found} | {"scratch"}
     bases = {match["base"] for match in found} - stages
-    known = {one.split(":")[0]: one for one in map(str, versions()["images"].values())}
+    ours = {str(one) for one in versions()["images"].values()}
     assert bases
     for base in bases:
-        repository, _, tag = base.partition(":")
-        assert repository in known
         if "accepted" in dockerfile.parts:
-            assert tag.split("-")[0] == known[repository].partition(":")[2].split("-")[0]
+            assert base.split("-")[0] in {one.split("-")[0] for one in ours}
+        elif "exercises" in dockerfile.parts:
+            # A starter may name an image as people do who have not come to the lesson yet.
+            assert known(base), f"the kit has no {base}"
         else:
-            assert base == known[repository]
+            assert base in ours
 
 
 @pytest.mark.parametrize("requirements", REQUIREMENTS, ids=name)
@@ -48,7 +51,7 @@ def test_requirements_pin_the_courses_packages(requirements: Path) -> None:
     pinned = versions()["packages"]
     lines = requirements.read_text(encoding="utf-8").splitlines()
     found = dict(line.split()[0].split("==") for line in lines if "==" in line)
-    assert found
+    assert found or requirements.name != "requirements.txt"
     assert {package: version for package, version in found.items() if package in pinned} == {
         package: pinned[package] for package in found if package in pinned
     }

@@ -15,7 +15,7 @@ def add_parser(subparsers: Any) -> None:
     parser.set_defaults(run=run)
     actions = parser.add_subparsers(dest="action", required=True, metavar="build|save|load")
     build = actions.add_parser("build", help="make stand-ins for the official images from Debian packages")
-    build.add_argument("names", nargs="*", metavar="NAME", help="python, debian, busybox; all where none is named")
+    build.add_argument("names", nargs="*", metavar="NAME", help="python, redis:8...; all where none is named")
     build.add_argument("--force", action="store_true", help="make unchanged ones again and replace official ones")
     save = actions.add_parser("save", help="write the images to a file")
     save.add_argument("file", type=Path, metavar="FILE")

@@ -84,4 +84,4 @@ def _repository(name: str) -> str:
 
 
 #: Images that exist under names near to ours.
-_REAL = {"pypy", "debian", "python", "busybox"}
+_REAL = {"pypy", "debian", "python", "busybox", "redis", "nginx", "registry"}

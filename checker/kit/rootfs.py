@@ -45,7 +45,7 @@ def make(recipe: Recipe, folder: Path, say: Callable[[str], None]) -> dict[str, 
         command.append(f"--include={','.join(recipe.packages)}")
     if recipe.variant != "extract":
         command += [f"--dpkgopt={option}" for option in LEFT_OUT]
-        command += _hooks(manifest)
+        command += _hooks(manifest, recipe)
     command += [SUITE, str(folder / "rootfs.tar"), *mirror]
 
     def heard(line: str) -> None:
@@ -71,18 +71,37 @@ def _mirror(folder: Path) -> list[str]:
     return [str(path)]
 
 
-def _hooks(manifest: Path) -> list[str]:
+def _hooks(manifest: Path, recipe: Recipe) -> list[str]:
     """Return the hooks that list the packages and add what every image of Debian for containers has."""
     common = HERE / "images" / "common"
     listing = f'dpkg-query --admindir="$1/var/lib/dpkg" -W -f \'${{Package}} ${{Version}}\\n\' > "{manifest}"'
-    return [
-        f"--customize-hook={listing}",
-        f"--customize-hook=copy-in {common / 'docker-clean'} /etc/apt/apt.conf.d",
-        f"--customize-hook=copy-in {common / 'policy-rc.d'} /usr/sbin",
-        '--customize-hook=chmod 755 "$1/usr/sbin/policy-rc.d"',
-        '--customize-hook=rm -f "$1"/var/log/*.log "$1"/var/log/apt/* "$1"/var/cache/apt/*.bin',
-        '--customize-hook=rm -f "$1"/var/cache/debconf/*-old "$1/etc/hostname"',
+    hooks = [
+        listing,
+        f"copy-in {common / 'docker-clean'} /etc/apt/apt.conf.d",
+        f"copy-in {common / 'policy-rc.d'} /usr/sbin",
+        'chmod 755 "$1/usr/sbin/policy-rc.d"',
+        *_extras(common, recipe),
+        'rm -f "$1"/var/log/*.log "$1"/var/log/apt/* "$1"/var/cache/apt/*.bin',
+        'rm -f "$1"/var/cache/debconf/*-old "$1/etc/hostname"',
     ]
+    return [f"--customize-hook={hook}" for hook in hooks]
+
+
+def _extras(common: Path, recipe: Recipe) -> list[str]:
+    """Return the hooks that add a recipe's header files, and its packages for apt without a network."""
+    hooks = []
+    if recipe.headers:
+        hooks.append(f'sh "{common / "headers"}" "$1" {recipe.headers}')
+    if recipe.debs:
+        hooks += [
+            f'sh "{common / "debs"}" "$1" {" ".join(recipe.debs)}',
+            f"copy-in {common / 'mirror'} /debs",
+            'chmod 755 "$1/debs/mirror"',
+            f"upload {common / 'debs.conf'} /etc/apt/apt.conf.d/debs",
+            # The first source wins where both have a version: no download of what is here.
+            f"upload {common / 'debs.sources'} /etc/apt/sources.list.d/00-debs.sources",
+        ]
+    return hooks
 
 
 def versions(manifest: str) -> dict[str, str]:

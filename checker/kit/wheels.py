@@ -10,7 +10,7 @@ from pathlib import Path
 from checker import places
 from checker.engine.stream import follow
 from checker.errors import EnvironmentFault
-from checker.kit.recipe import WHEELHOUSE
+from checker.kit.recipe import LOCKS
 
 #: The wheels are for this interpreter: the one of the suite that the stand-ins are made from.
 PYTHON = "3.13"
@@ -30,7 +30,7 @@ def wheelhouse(architecture: str, say: Callable[[str], None], kept: Path = _KEPT
 
     Raises EnvironmentFault where a wheel cannot be had or its hash is another.
     """
-    digest = hashlib.sha256(WHEELHOUSE.read_bytes()).hexdigest()[:16]
+    digest = hashlib.sha256(b"".join(lock.read_bytes() for lock in LOCKS)).hexdigest()[:16]
     folder = kept / f"{architecture}-{digest}"
     if folder.is_dir():
         return folder
@@ -39,7 +39,8 @@ def wheelhouse(architecture: str, say: Callable[[str], None], kept: Path = _KEPT
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     try:
-        _download(architecture, part, [old for old in kept.glob(f"{architecture}-*") if old != part])
+        for lock in LOCKS:
+            _download(lock, architecture, part, [old for old in kept.glob(f"{architecture}-*") if old != part])
         part.rename(folder)
     finally:
         shutil.rmtree(part, ignore_errors=True)
@@ -60,9 +61,9 @@ def platforms(architecture: str) -> list[str]:
     return [*tags, f"manylinux2014_{machine}", "any"]
 
 
-def _download(architecture: str, folder: Path, earlier: list[Path]) -> None:
+def _download(lock: Path, architecture: str, folder: Path, earlier: list[Path]) -> None:
     command = [*_pip(), "download", "--quiet", "--disable-pip-version-check", "--no-input"]
-    command += ["--require-hashes", "--no-deps", "--requirement", str(WHEELHOUSE), "--dest", str(folder)]
+    command += ["--require-hashes", "--no-deps", "--requirement", str(lock), "--dest", str(folder)]
     command += ["--only-binary", ":all:", "--python-version", PYTHON, "--implementation", "cp"]
     for abi in (f"cp{PYTHON.replace('.', '')}", "abi3", "none"):
         command += ["--abi", abi]

@@ -1,4 +1,4 @@
-"""The reference model: version 1 scored in plain Python, outside every container."""
+"""The reference models: every version scored in plain Python, outside every container."""
 
 import csv
 import json
@@ -9,8 +9,16 @@ from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
-MODEL_FILE = HERE / "model_v1.json"
+#: Each version's coefficients for raw measurements, as JSON.
+MODEL_FILES = {version: HERE / f"model_v{version}.json" for version in ("1", "2", "3")}
+#: The scikit-learn pipelines of the versions that are one; the JSON of the same version answers the same.
+PIPELINE_FILES = {version: HERE / f"model_v{version}.joblib" for version in ("2", "3")}
+MODEL_FILE = MODEL_FILES["1"]
 TABLE_FILE = HERE / "penguins.csv"
+
+
+class OutsideRangeError(ValueError):
+    """A measurement that the model refuses, because no bird in its training table had one like it."""
 
 
 @dataclass(frozen=True)
@@ -18,7 +26,8 @@ class Model:
     """A multinomial logistic regression.
 
     `coefficients` has one row per species and one column per feature; `ranges` holds the lowest and
-    highest value of each feature in the training table, in the feature's unit (mm).
+    highest value of each feature in the training table, in the feature's unit (mm, g). A model that
+    `refuses` answers nothing for a bird outside them.
     """
 
     version: str
@@ -28,12 +37,13 @@ class Model:
     coefficients: tuple[tuple[float, ...], ...]
     ranges: Mapping[str, tuple[float, float]]
     accuracy: float
+    refuses: bool
 
 
 @cache
-def model() -> Model:
-    """Return the model as `python -m checker.penguins.train` left it in model_v1.json."""
-    raw = json.loads(MODEL_FILE.read_text(encoding="utf-8"))
+def model(version: str = "1") -> Model:
+    """Return a version of the model as `python -m checker.penguins.train` left it. KeyError: no such version."""
+    raw = json.loads(MODEL_FILES[version].read_text(encoding="utf-8"))
     return Model(
         version=raw["version"],
         species=tuple(raw["species"]),
@@ -42,12 +52,24 @@ def model() -> Model:
         coefficients=tuple(tuple(row) for row in raw["coefficients"]),
         ranges={name: (low, high) for name, (low, high) in raw["training_ranges"].items()},
         accuracy=raw["accuracy"],
+        refuses=raw.get("refuses_outside_training_ranges", False),
     )
 
 
-def probabilities(measurements: Mapping[str, float]) -> dict[str, float]:
-    """Return the probability of each species for one bird; measurements in mm, others are ignored."""
-    known = model()
+def outside(measurements: Mapping[str, float], version: str = "1") -> list[str]:
+    """Return the names of the measurements that no bird of the training table had, both ends of a range included."""
+    ranges = model(version).ranges.items()
+    return [name for name, (low, high) in ranges if not low <= measurements[name] <= high]
+
+
+def probabilities(measurements: Mapping[str, float], version: str = "1") -> dict[str, float]:
+    """Return the probability of each species for one bird; measurements in mm and g, others are ignored.
+
+    Raises KeyError with the name of a missing one, OutsideRangeError where this version refuses the bird.
+    """
+    known = model(version)
+    if known.refuses and (names := outside(measurements, version)):
+        raise OutsideRangeError(f"outside the training range: {', '.join(names)}")
     scores = [
         intercept + sum(weight * measurements[name] for weight, name in zip(row, known.features, strict=True))
         for intercept, row in zip(known.intercepts, known.coefficients, strict=True)
@@ -57,9 +79,9 @@ def probabilities(measurements: Mapping[str, float]) -> dict[str, float]:
     return {name: weight / sum(weights) for name, weight in zip(known.species, weights, strict=True)}
 
 
-def predict(measurements: Mapping[str, float]) -> str:
-    """Return the species of one bird, for example `Adelie`; measurements in mm. KeyError names a missing one."""
-    chances = probabilities(measurements)
+def predict(measurements: Mapping[str, float], version: str = "1") -> str:
+    """Return the species of one bird, for example `Adelie`; raises what `probabilities` raises."""
+    chances = probabilities(measurements, version)
     return max(chances, key=chances.__getitem__)
 
 
