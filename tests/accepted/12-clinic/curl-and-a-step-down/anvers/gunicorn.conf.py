@@ -1,0 +1,4 @@
+"""What gunicorn reads beside the app."""
+
+bind = ["0.0.0.0:8000"]
+workers = 2
