@@ -17,7 +17,7 @@ from .transcript import Step, matches, steps
 
 ROOT = Path(__file__).parents[2]
 
-_COMMENT = re.compile(r"<!--\s*(skip|fails)(?::\s*(.*?))?\s*-->\s*$", re.DOTALL)
+_COMMENT = re.compile(r"<!--\s*(skip|fails)(?::\s*((?:(?!-->).)*?))?\s*-->\s*$", re.DOTALL)
 _COPIED = ("exercises", "solutions", "docs/examples", "checker")
 # The sessions are thin: `nox -s NAME -- ARGS` is `python -m checker NAME ARGS` with that session's packages,
 # which are the ones that run the tests. The sessions themselves are proved by the tests of the noxfile.
