@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from checker.api.size import weight_of, weight_of_base
     from checker.api.stack import Stack, write_stack
     from checker.api.workspace import Workspace
+    from checker.api.writable import writable_paths
     from checker.engine.volume import Volume
     from checker.penguins.reference import MODEL_FILE, MODEL_FILES, PIPELINE_FILES, probabilities
     from checker.penguins.sample import Bird, sample
@@ -99,6 +100,7 @@ _HOMES = {
     "unreaped": "checker.api.orphans",
     "weight_of": "checker.api.size",
     "weight_of_base": "checker.api.size",
+    "writable_paths": "checker.api.writable",
     "write_stack": "checker.api.stack",
 }
 
@@ -158,6 +160,7 @@ __all__ = [
     "unreaped",
     "weight_of",
     "weight_of_base",
+    "writable_paths",
     "write_stack",
 ]
 

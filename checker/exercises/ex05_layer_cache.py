@@ -5,6 +5,7 @@ from fnmatch import fnmatch
 import pytest
 
 from checker import (
+    DOWNLOADS,
     Attempt,
     Bird,
     BuildOptions,
@@ -16,6 +17,7 @@ from checker import (
     context_files,
     expect_predictions,
     installed_packages,
+    leftovers,
     locked_requirement,
 )
 
@@ -24,15 +26,6 @@ FORBIDDEN = (
     ".git/*", ".env", "*/.env", "token.txt", "*.pem", "data/*.csv", "*__pycache__/*", ".venv/*",
     ".pytest_cache/*", "notebooks/*.ipynb",
 )  # fmt: skip
-
-#: What installers leave behind, as patterns of paths in an image.
-DOWNLOADS = (
-    "*/.cache/pip/*", "*/.cache/uv/*", "*/CACHEDIR.TAG", "*.whl", "/var/lib/apt/lists/*_Packages*",
-    "/var/cache/apt/archives/*.deb",
-)  # fmt: skip
-
-#: What Python itself carries.
-BUNDLED = ("*/ensurepip/_bundled/*", "/usr/share/python-wheels/*")
 
 #: Bytes that the build context may hold.
 MOST_CONTEXT = 1_000_000
@@ -152,7 +145,7 @@ def check_context_small(attempt: Attempt, context: dict[str, int]) -> None:
 def check_image_clean(image: Image) -> None:
     """No layer of the image holds secrets, data, or what an installer downloaded."""
     found = [file.path for file in image.own_files if file.marks]
-    found += [file.path for file in image.own_files if file.size and matches(file.path, DOWNLOADS, BUNDLED)]
+    found += leftovers(image, DOWNLOADS)
     if found:
         more = f" and {len(found) - 20} more" if len(found) > 20 else ""
         image.fail(
@@ -160,8 +153,3 @@ def check_image_clean(image: Image) -> None:
             expected="layers without secrets, data and downloaded packages, also where a later step deletes them",
             seen=", ".join(found[:20]) + more,
         )
-
-
-def matches(path: str, patterns: tuple[str, ...], exceptions: tuple[str, ...]) -> bool:
-    """Return whether a path matches one of the patterns and none of the exceptions."""
-    return any(fnmatch(path, one) for one in patterns) and not any(fnmatch(path, one) for one in exceptions)

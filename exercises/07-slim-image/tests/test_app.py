@@ -1,0 +1,16 @@
+"""The service answers as its documentation says. Run from the folder above: `python -m pytest tests`."""
+
+from app import app
+
+BIRD = {"bill_length_mm": 39.1, "bill_depth_mm": 18.7}
+
+
+def test_species():
+    answer = app.test_client().post("/predict", json=BIRD)
+    assert answer.get_json() == {"species": "Adelie", "model_version": "1"}
+
+
+def test_missing_measurement():
+    answer = app.test_client().post("/predict", json={"bill_length_mm": 39.1})
+    assert answer.status_code == 400
+    assert "bill_depth_mm" in answer.get_json()["error"]
