@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from checker.api.logs import logs_once
     from checker.api.member import Member
     from checker.api.orphans import Process, unreaped
+    from checker.api.pace import slowness
     from checker.api.packages import installed_packages
     from checker.api.predictions import expect_predictions, expect_probabilities
     from checker.api.production import expect_production_server
@@ -96,6 +97,7 @@ _HOMES = {
     "run_python": "checker.api.interpreter",
     "sample": "checker.penguins.sample",
     "seal": "checker.penguins.seal",
+    "slowness": "checker.api.pace",
     "stop_in_flight": "checker.api.inflight",
     "unreaped": "checker.api.orphans",
     "weight_of": "checker.api.size",
@@ -156,6 +158,7 @@ __all__ = [
     "run_python",
     "sample",
     "seal",
+    "slowness",
     "stop_in_flight",
     "unreaped",
     "weight_of",

@@ -8,7 +8,7 @@ from pytest_docker import Services
 from checker.api.attempt import Attempt
 from checker.api.image import Image
 from checker.api.service import Service
-from checker.api.stack import Stack
+from checker.api.stack import Stack, by_hand
 from checker.engine.compose import Project
 from checker.penguins.sample import Bird
 from checker.penguins.sample import sample as draw
@@ -61,9 +61,10 @@ def docker_cleanup() -> str:
 
 @pytest.fixture(scope="session")
 def stack(
+    attempt: Attempt,
     docker_services: Services,  # noqa: ARG001  (it arms the clean-up)
     docker_compose_project_name: str,
     docker_compose_file: str,
 ) -> Stack:
     """Start the stack of the exercise's own `docker_compose_file`; pytest-docker takes it down, started or not."""
-    return Stack.start(Project(docker_compose_project_name, Path(docker_compose_file)))
+    return Stack.start(Project(docker_compose_project_name, Path(docker_compose_file)), by_hand(attempt))

@@ -11,6 +11,8 @@ from sybil import Example
 from sybil.document import Document
 from sybil.parsers.markdown import CodeBlockParser
 
+from checker.engine.command import docker
+
 from .belongings import Belongings, unnamed
 from .session import Session
 from .transcript import Step, matches, steps
@@ -55,6 +57,15 @@ def workplace(folder: Path) -> Path:
     return place
 
 
+def stacks(place: Path) -> list[str]:
+    """Remove what the stacks of the compose files below a folder have made, and return the names of those that ran."""
+    files = [str(file) for file in sorted(place.rglob("compose.yaml"))]
+    left = [file for file in files if docker("compose", "-f", file, "ps", "--all", "--quiet").out]
+    for file in files:
+        docker("compose", "-f", file, "down", "--volumes", "--rmi", "local", "--timeout", "0", deadline=60.0)
+    return [f"stack {Path(file).parent.name}" for file in left]
+
+
 class Reader:
     """Somebody who types a page's commands, one after the other, and compares what they see."""
 
@@ -63,15 +74,17 @@ class Reader:
         self.executed = 0
         self.skipped: list[str] = []
         self.belongings = Belongings()
+        self._place = workplace(folder)
+        self._composed = False
         # A reader types `python`; here that is the one that runs the tests.
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-        self._session = Session(workplace(folder), folder, {"PATH": path})
+        self._session = Session(self._place, folder, {"PATH": path})
         self._session.run(_NOX.format(python=sys.executable))
 
     def close(self) -> list[str]:
         """End the session, remove what the page made, and return what is still there."""
         self._session.__exit__(None, None, None)
-        return self.belongings.remove()
+        return [*self.belongings.remove(), *(stacks(self._place) if self._composed else [])]
 
     def read(self, examples: list[Example]) -> None:
         """Execute the blocks in order; stop at the first that differs."""
@@ -90,6 +103,7 @@ class Reader:
             where = f"{example.path}:{example.line + 1 + step.line}"
             assert not unnamed(step.command), f"{where}: nothing removes what this makes: {step.command}"
             self.belongings.before(step.command)
+            self._composed = self._composed or "docker compose" in step.command
             seen, status = self._session.run(step.command)
             self.belongings.after()
             assert matches(step.expected, seen.splitlines()), difference(where, step, seen)
