@@ -2,10 +2,12 @@
 
 import subprocess
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from checker.deadline import wait_for
+from checker.engine.bridge import settle
 from checker.engine.command import docker
 from checker.engine.host import Host, which_dockerd
 from checker.errors import CourseError, EnvironmentFault
@@ -48,6 +50,8 @@ def start(host: Host, say: Callable[[str], None], daemon: Daemon | None = None) 
         _systemd(say)
     else:
         spawn(daemon or Daemon(), say)
+        with suppress(OSError):  # a daemon that may not set it answers all the same
+            settle()
 
 
 def _systemd(say: Callable[[str], None]) -> None:
