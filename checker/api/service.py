@@ -176,9 +176,14 @@ class Service:
         self._client = new_client(self.host, self.container.host_port)
         return send(self._client, request)
 
+    def hang_up(self) -> None:
+        """Close our connections: a server that stops may wait for those that are open, idle or not."""
+        self._client.close()
+        self._client = new_client(self.host, self.container.host_port)
+
     def stop(self, seconds: float) -> Ended:
         """Stop it as `docker stop --time SECONDS` does, and return how it ended. It runs when it is asked to."""
-        self.expect_running()
+        self.expect_running().hang_up()
         with Watch(self.container.id) as watch:
             self.container.stop(seconds)
             return self._ended(watch.until("die", limits().finish))
