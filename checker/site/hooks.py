@@ -20,7 +20,13 @@ from checker.site.accessibility import mended
 _HEADING = re.compile(r"^# .*$", re.MULTILINE)
 _REFERENCE: list[Any] = [
     {"Exercises": [{"All exercises": "exercises/index.md"}]},
-    {"Reference": [{"Commands": "reference/commands.md"}, {"The report": "reference/report.md"}]},
+    {
+        "Reference": [
+            {"Commands": "reference/commands.md"},
+            {"The report": "reference/report.md"},
+            {"Glossary": "reference/glossary.md"},
+        ]
+    },
     {"Instructors": [{"A room without network": "instructors/offline-kit.md"}]},
 ]
 

@@ -42,7 +42,8 @@ def test_blocks_are_found() -> None:
 def test_lessons_hold_blocks() -> None:
     """Each lesson that teaches commands shows some to type: all but the two that tell the story."""
     stories = {Path("docs/start/case-study.md"), Path("docs/start/design-thinking.md")}
-    lessons = {page for page in pages() if page.parts[:2] in {("docs", "start"), ("docs", "build")}}
+    modules = {("docs", module) for module in ("start", "understand", "build", "run")}
+    lessons = {page for page in pages() if page.parts[:2] in modules}
     assert lessons - stories <= set(WITH_BLOCKS)
 
 

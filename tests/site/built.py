@@ -1,6 +1,7 @@
 """Build the site as `nox -s docs` does, and read what was built."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -48,7 +49,7 @@ def build(folder: Path) -> Built:
 
 
 class Parsed(HTMLParser):
-    """The links (`href`), sources (`src`), anchors (`id`) and text of a page, and its pictures without a text."""
+    """Links (`href`), sources (`src`), anchors (`id`), those of headings, and text of a page; pictures without one."""
 
     def __init__(self) -> None:
         """Start with nothing."""
@@ -56,6 +57,7 @@ class Parsed(HTMLParser):
         self.links: list[str] = []
         self.sources: list[str] = []
         self.anchors: set[str] = set()
+        self.headings: set[str] = set()
         self.mute_pictures: list[str] = []
         self.text = ""
 
@@ -68,6 +70,8 @@ class Parsed(HTMLParser):
             self.sources.append(str(found["src"]))
         if found.get("id"):
             self.anchors.add(str(found["id"]))
+            if re.fullmatch(r"h[1-6]", tag):
+                self.headings.add(str(found["id"]))
         if tag == "img" and found.get("alt") is None:
             self.mute_pictures.append(str(found.get("src")))
 

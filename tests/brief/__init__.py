@@ -1,0 +1,1 @@
+"""What the two documents that the course grew from promise, and where each promise is kept: `coverage.md`."""
