@@ -156,7 +156,7 @@ class Image:
         self.attempt.say("starting")
         plan = setting.plan(self.id, self.attempt.labels, publish_on=host)
         name = f"try-{self.attempt.exercise[:2]}"
-        published = f"-p {setting.port}:{setting.port}" if setting.port else ""
+        published = f"-p 8000:{setting.port}" if setting.port else ""
         options = " ".join(filter(None, [published, setting.by_hand]))
         service = Service(self._made(plan, options), host, f"{options} $({self.by_hand})", name)
         service.start()
