@@ -104,7 +104,7 @@ def send_in_a_crowd(service: Service, entries: Sequence[Entry]) -> list[Entry]:
 
     On a busy machine a writer may wait for its turn too long for us: what was not answered was not promised.
     """
-    promised = []
+    promised: list[Entry] = []
     for number, entry in enumerate(entries):
         try:
             answer = service.post("/feedback", json=entry)
