@@ -14,6 +14,9 @@ ELSEWHERE = "/station/notes"
 
 BY_HAND = "-v penguin-feedback:/data"
 
+#: Containers that are started at a time: more of them on a few cores come late, all of them.
+AT_ONCE = 3
+
 #: Seconds that a container has to end after `docker stop`; then it is ended.
 GRACE = 3
 
@@ -82,7 +85,7 @@ def fleet(image: Image, volumes: dict[str, Mount], docker_ip: str) -> Fleet:
             by_hand=f"-e FEEDBACK_DIR={ELSEWHERE} --tmpfs {ELSEWHERE} {BY_HAND}",
         ),
     }
-    with ThreadPoolExecutor(len(settings)) as pool:
+    with ThreadPoolExecutor(AT_ONCE) as pool:
         started = pool.map(lambda setting: image.serve(docker_ip, setting), settings.values())
         return dict(zip(settings, started, strict=True))
 
