@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checker.api.answer_sheet import Entry, bytes_in
+from checker.api.answers.sheet import Entry, bytes_in
 from checker.api.failure import Failure
 
 EXPECTED = "what is asked"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from checker.api.bases import base_images, names_a_version
+from checker.api.later.bases import base_images, names_a_version
 from checker.engine.progress import Step
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from checker.api.attempt import Attempt
-from checker.api.crate import Crate
-from checker.api.shipment import CARGO, Shipment
+from checker.api.shipping.crate import Crate
+from checker.api.shipping.shipment import CARGO, Shipment
 from checker.catalog import find
 from checker.engine import labels
 from checker.engine.command import docker

@@ -11,7 +11,7 @@ import pytest
 
 from checker.api.ended import Ended
 from checker.api.http import Request, new_client
-from checker.api.inflight import Flight, Latecomers, Stopped, Streamed
+from checker.api.stopping.inflight import Flight, Latecomers, Stopped, Streamed
 from checker.errors import EnvironmentFault
 
 #: Seconds of silence after which these tests take an answer to be lost, and those that prove a hang.

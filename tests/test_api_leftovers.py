@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 from typing import Any
 
-from checker.api.leftovers import DOWNLOADS, leftovers, present
+from checker.api.weight.leftovers import DOWNLOADS, leftovers, present
 from checker.engine.layers import LayerFile
 
 

@@ -1,6 +1,6 @@
 """Processes as the kernel prints them, and which of them have ended without being reaped."""
 
-from checker.api.orphans import Process, processes
+from checker.api.stopping.orphans import Process, processes
 
 TABLE = """left 31
 1 (gunicorn) S 0 1 1 0 -1 4194560 5410

@@ -1,6 +1,6 @@
 """How busy this machine is: a number to multiply deadlines by."""
 
-from checker.api.pace import MOST, slowness
+from checker.api.stopping.pace import MOST, slowness
 
 
 def test_slowness_is_a_factor() -> None:

@@ -3,7 +3,7 @@
 import zipfile
 from pathlib import Path
 
-from checker.api.releases import VERSION, write_empty, write_renewed
+from checker.api.later.releases import VERSION, write_empty, write_renewed
 
 
 def files(wheel: Path) -> dict[str, bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.api.shipment import Shipment
+from checker.api.shipping.shipment import Shipment
 from checker.exercises.ex02_read_an_image import OFF
 from checker.places import ROOT
 

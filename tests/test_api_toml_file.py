@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from checker.api.answers.toml_file import LARGEST, read_toml
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
-from checker.api.toml_file import LARGEST, read_toml
 
 NAME = "answers.toml"
 TEXT = 'port = 9000\nname = "ahoy"\n'

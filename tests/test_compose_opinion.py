@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from checker.api.attempt import Attempt
-from checker.api.stack import write_stack
+from checker.api.stacks.stack import write_stack
 from checker.compose import project
 from checker.places import ROOT
 from tests.compose import lay_out, resolved

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from checker.api.attempt import Attempt
-from checker.api.compose import ComposeFile
 from checker.api.failure import Failure
-from checker.api.stack import Stack
+from checker.api.stacks.compose import ComposeFile
+from checker.api.stacks.stack import Stack
 from checker.engine import labels
 from checker.engine.command import docker
 from checker.engine.compose import Project

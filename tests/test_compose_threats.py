@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from checker.api.attempt import Attempt
-from checker.api.compose import ComposeFile
 from checker.api.failure import Failure
+from checker.api.stacks.compose import ComposeFile
 from tests.compose import STACK, indented, lay_out, problem, read, service
 
 # What reaches the machine.

@@ -10,7 +10,7 @@ import pytest
 
 from checker.api import fixtures
 from checker.api.attempt import Attempt
-from checker.api.stack import write_stack
+from checker.api.stacks.stack import write_stack
 from checker.engine import labels
 from checker.engine.command import docker
 from checker.versions import image

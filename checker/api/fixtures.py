@@ -8,7 +8,7 @@ from pytest_docker import Services
 from checker.api.attempt import Attempt
 from checker.api.image import Image
 from checker.api.service import Service
-from checker.api.stack import Stack, by_hand
+from checker.api.stacks.stack import Stack, by_hand
 from checker.engine.compose import Project
 from checker.penguins.sample import Bird
 from checker.penguins.sample import sample as draw

@@ -14,7 +14,7 @@ HERE = Path(__file__).resolve().parent
 COURSE = HERE.parents[1]
 sys.path.insert(0, str(COURSE))
 
-from checker.api.shipment import Shipment  # noqa: E402  (found by the line above)
+from checker.api.shipping.shipment import Shipment  # noqa: E402  (found by the line above)
 from checker.places import WORKSPACES  # noqa: E402
 from checker.versions import image  # noqa: E402
 

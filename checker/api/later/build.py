@@ -4,11 +4,11 @@ import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
-from checker.api import releases
 from checker.api.attempt import Attempt
-from checker.api.bases import base_images
 from checker.api.failure import Failure
 from checker.api.image import Image
+from checker.api.later import releases
+from checker.api.later.bases import base_images
 from checker.api.packages import installed_packages
 from checker.api.setting import BuildOptions
 from checker.engine.build import Recipe, build

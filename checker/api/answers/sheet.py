@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from checker.api.answers.toml_file import read_toml
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
-from checker.api.toml_file import read_toml
 
 _SIZE = re.compile(r"(?P<digits>\d[\d., _]{0,20}?)\s*(?P<unit>bytes?|[kmg]?i?b|[kmg])?", re.IGNORECASE)
 _GROUPS = re.compile(r"\d{1,3}(?:[ ,_]\d{3})+")

@@ -10,7 +10,7 @@ from checker.api.attempt import Attempt
 from checker.api.failure import Failure
 from checker.api.image import Image
 from checker.api.setting import EVERYWHERE, LOOPBACK, BuildOptions
-from checker.api.stack import by_hand, write_stack
+from checker.api.stacks.stack import by_hand, write_stack
 from checker.compose import project
 from checker.compose.health import hurried
 from checker.compose.images import Build

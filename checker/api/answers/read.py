@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from checker.api.answers.toml_file import read_toml
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
-from checker.api.toml_file import read_toml
 
 #: A type of TOML's, as a person says it, with an example of how it is written.
 KINDS = {

@@ -10,7 +10,7 @@ from checker.api.failure import Failure
 from checker.api.image import Image
 from checker.api.service import Service
 from checker.api.setting import Setting
-from checker.api.shipment import Shipment
+from checker.api.shipping.shipment import Shipment
 from checker.engine.image import history, inspect_image
 from checker.errors import EnvironmentFault
 from checker.versions import image as base_image

@@ -8,8 +8,8 @@ from typing import Any
 
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
-from checker.api.member import Member
 from checker.api.setting import LOOPBACK
+from checker.api.stacks.member import Member
 from checker.engine.compose import Project, Up
 from checker.limits import limits
 from checker.text import tail

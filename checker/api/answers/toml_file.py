@@ -4,9 +4,9 @@ import tomllib
 from pathlib import Path
 from typing import Any, NoReturn
 
+from checker.api.answers.toml_mistakes import explain
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
-from checker.api.toml_mistakes import explain
 
 #: Bytes that such a file may have: what is longer was not typed.
 LARGEST = 64 * 1024

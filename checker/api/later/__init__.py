@@ -1,0 +1,1 @@
+"""The same build in a later world: newer releases, moved tags."""

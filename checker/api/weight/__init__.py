@@ -1,0 +1,1 @@
+"""What lies in an image and a build context that should not, and what it weighs."""
