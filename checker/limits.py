@@ -14,7 +14,7 @@ class Limits:
 
     build: float = 600.0
     """One build from its start to its end."""
-    quiet: float = 120.0
+    quiet: float = 240.0
     """A build step that neither ends nor prints."""
     start: float = 20.0
     """From the start of a container to its first answer."""
@@ -22,6 +22,8 @@ class Limits:
     """A container that has to end by itself."""
     request: float = 5.0
     """One request, from the first byte sent to the last byte received."""
+    command: float = 60.0
+    """One command in a container that runs."""
     health: float = 15.0
     """A health check that has to reach a state."""
 

@@ -51,5 +51,5 @@ def test_what_cannot_be_a_deadline_is_refused(text: str, words: str, monkeypatch
     with pytest.raises(UsageError) as caught:
         limits()
     assert words in str(caught.value)
-    assert str(caught.value).endswith("Names: build, finish, health, quiet, request, start")
+    assert str(caught.value).endswith("Names: build, command, finish, health, quiet, request, start")
     assert caught.value.exit_code == 2

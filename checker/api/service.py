@@ -207,7 +207,7 @@ class Service:
 
     def execute(self, *command: str, user: str = "") -> Executed:
         """Run a command in the container and return how it ended."""
-        done = self.container.execute(*command, user=user, seconds=limits().finish)
+        done = self.container.execute(*command, user=user, seconds=limits().command)
         return Executed(done.status, done.out + done.err)
 
     def logs(self) -> str:

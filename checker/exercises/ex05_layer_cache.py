@@ -33,7 +33,7 @@ MOST_CONTEXT = 1_000_000
 #: Packages that a service for penguins does not need: one that the image does not hold yet is added.
 MORE = ("six", "iniconfig")
 
-LIST_CONTEXT = "printf 'FROM scratch\\nCOPY . /\\n' | docker build -f - --output context {folder} && find context"
+LIST_CONTEXT = "printf 'FROM scratch\\nCOPY . /\\n' | docker build -f - --output - {folder} | tar -t"
 
 
 @pytest.fixture(scope="session")

@@ -115,16 +115,16 @@ class Terminal:
 
         `further` are the hints that were asked for beyond the first; `then` replaces the lines on what to do next.
         """
-        first = _first(report)
-        if first:
+        firsts = [found for outcome in (Outcome.FAILED, Outcome.NOT_GRADED) if (found := _first(report, outcome))]
+        for result, check in firsts:
             self.console.print()
-            self.console.print(self._in_full(*first, (further or {}).get((first[0].exercise, first[1].check), ())))
-            self._by_hand(first[1])
+            self.console.print(self._in_full(result, check, (further or {}).get((result.exercise, check.check), ())))
+            self._by_hand(check)
         points = sum(result.points for result in report.exercises)
         total = sum(result.max_points for result in report.exercises)
         self.console.print()
         self.console.print(Text.assemble((f"{points} of {total} points", "bold"), (f"  seed {report.seed}", "dim")))
-        for line in _next(report, first, self.folder) if then is None else then:
+        for line in _next(report, firsts, self.folder) if then is None else then:
             self.console.print(Text(line), soft_wrap=True)
 
     def _in_full(self, result: ExerciseResult, check: CheckResult, further: Sequence[str]) -> Group | Panel:
@@ -155,20 +155,19 @@ def _indented(text: str, *, fancy: bool) -> Text | Padding:
     return Padding(Text(text), (0, 0, 0, 2), expand=False) if fancy else Text(indent(text, "  "))
 
 
-def _first(report: Report) -> tuple[ExerciseResult, CheckResult] | None:
-    """Return the first check that was not graded, else the first that failed."""
-    for outcome in (Outcome.NOT_GRADED, Outcome.FAILED):
-        for result in report.exercises:
-            for check in result.checks:
-                if check.outcome is outcome:
-                    return result, check
+def _first(report: Report, outcome: Outcome) -> tuple[ExerciseResult, CheckResult] | None:
+    """Return the first check with an outcome."""
+    for result in report.exercises:
+        for check in result.checks:
+            if check.outcome is outcome:
+                return result, check
     return None
 
 
-def _next(report: Report, first: tuple[ExerciseResult, CheckResult] | None, folder: str) -> list[str]:
-    if not first:
+def _next(report: Report, firsts: Sequence[tuple[ExerciseResult, CheckResult]], folder: str) -> list[str]:
+    if not firsts:
         return ["All checks passed.", *_go_on(report, folder)]
-    result, check = first
+    result, check = firsts[-1]
     again = f"nox -s check -- {result.exercise[:2]}" + ("" if folder == OWN else f" --submission {folder}")
     if check.outcome is Outcome.NOT_GRADED:
         return [f"Not graded: this does not count against you. Then type again: {again}"]

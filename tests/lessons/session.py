@@ -12,7 +12,7 @@ from uuid import uuid4
 from checker.engine.command import kill_group, popen_options
 
 #: Seconds that one command may take.
-DEADLINE = 60.0
+DEADLINE = 180.0
 
 _START = "exec 2>&1\n"
 _READ = 65536
