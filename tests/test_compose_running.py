@@ -184,7 +184,7 @@ def test_a_container_that_comes_back_for_ever_is_gone_at_the_end(
     attempt: Attempt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`restart: always` ends with the stack."""
-    monkeypatch.setattr("checker.api.stack.limits", lambda: Limits(start=3))
+    monkeypatch.setattr("checker.api.stacks.stack.limits", lambda: Limits(start=3))
     text = (
         LASTING.format(image=image("redis"))
         + "  loop:\n    image: redis:8\n    command: ['true']\n    restart: always\n"

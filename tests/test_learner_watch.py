@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
 
-HELLO = "01-hello-container"
+HELLO, NEXT = (exercise.name for exercise in exercises()[:2])
 #: An image that builds and whose container says nothing.
 SILENT = "FROM busybox:1.37\n"
 #: A container that has not ended when the next save comes.
@@ -82,7 +82,7 @@ def test_each_save_is_graded(home: Home, watching: "subprocess.Popen[str]") -> N
     wait_for_line(watching, "4 of 6 points  seed")
     shutil.copytree(SOLUTIONS / HELLO, home.folder(HELLO), dirs_exist_ok=True)
     wait_for_line(watching, "6 of 6 points  seed")
-    wait_for_line(watching, "Next: nox -s watch -- 03")
+    wait_for_line(watching, f"Next: nox -s watch -- {NEXT[:2]}")
     assert "Stopped watching" in quits(watching)
     assert leftovers() == {}
     assert f"1 of {len(exercises())} exercises passed" in home.run("progress")[1]
@@ -106,14 +106,14 @@ def test_keys(home: Home, watching: "subprocess.Popen[str]") -> None:
     for key, said in (
         ("h", "Hint 2 of 3"),
         ("l", f"0 of {len(exercises())} exercises passed"),
-        ("n", "03-batch-scorer: save a file"),
+        ("n", f"{NEXT}: save a file"),
     ):
         watching.stdin.write(key)
         watching.stdin.flush()
         wait_for_line(watching, said)
     wait_for_line(watching, "Mend it in")
-    shutil.rmtree(home.folder("03-batch-scorer"))
-    wait_for_line(watching, "holds no folder 03-batch-scorer")
+    shutil.rmtree(home.folder(NEXT))
+    wait_for_line(watching, f"holds no folder {NEXT}")
     watching.stdin.write("q")
     assert "Traceback" not in quits(watching)
 
