@@ -1,5 +1,6 @@
 """What all tests share: the engine, every answer graded once, and the proof counts at the end."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,10 @@ PROOFS = {
 }
 
 
+#: Seconds that the answers of each exercise took, for the end of the run: what is slow there is worth a look.
+TOOK = pytest.StashKey[dict[str, float]]()
+
+
 @pytest.fixture(scope="session")
 def engine() -> None:
     """Have an engine with the course's base images; every test that needs one takes this."""
@@ -40,7 +45,11 @@ def verdicts(
     folders = {str(one): one.lay_out(top) for one in answers.every() if one in asked}
     exercises = {str(one): one.exercise for one in asked}
     prepare([(exercises[name], folder) for name, folder in folders.items()], print)
-    return grade_all(folders, exercises, seed=7, jobs=default_jobs())
+    graded = grade_all(folders, exercises, seed=7, jobs=default_jobs())
+    took = request.config.stash[TOOK] = defaultdict(float)
+    for result in graded.values():
+        took[result.exercise] += result.seconds
+    return graded
 
 
 def _answer(item: pytest.Item) -> answers.Answer | None:
@@ -70,6 +79,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     counts = {title: sum(part in name for name in names) for title, part in PROOFS.items()}
     blocks = [value for report in passed for name, value in report.user_properties if name == "console_blocks"]
     counts["console blocks"] = sum(int(str(value)) for value in blocks)
+    took = terminalreporter.config.stash.get(TOOK, {})
+    for exercise, seconds in sorted(took.items(), key=lambda item: -item[1]):
+        terminalreporter.write_line(f"{seconds:7.1f} s of grading in all: {exercise}")
     terminalreporter.write_sep("=", "proved: " + ", ".join(f"{count} {title}" for title, count in counts.items()))
 
 
