@@ -43,6 +43,8 @@ class Request:
     path: str
     body: bytes | None = None
     content_type: str = "application/json"
+    typed: str = ""
+    """The body as an argument for a shell, where nobody could type it as it is."""
 
     def __str__(self) -> str:
         """Return it as a person says it."""
@@ -53,8 +55,9 @@ class Request:
         """Its options and address for curl."""
         if self.body is None:
             return f"http://localhost:8000{self.path}"
-        body = self.body.decode("utf-8", "replace").replace("'", "'\\''")
-        return f"-H 'Content-Type: {self.content_type}' -d '{body}' http://localhost:8000{self.path}"
+        quoted = self.body.decode("utf-8", "replace").replace("'", "'\\''")
+        body = self.typed or f"'{quoted}'"
+        return f"-H 'Content-Type: {self.content_type}' -d {body} http://localhost:8000{self.path}"
 
 
 @dataclass(frozen=True)

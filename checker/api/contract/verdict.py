@@ -1,0 +1,105 @@
+"""The judge of a body: what the contract makes of it, found without any service."""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from checker.api.contract.terms import Terms
+from checker.penguins.reference import beyond
+
+#: The field of a batch.
+BIRDS = "birds"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What has to come of a body: the birds that it asks for, or a refusal and what that has to name."""
+
+    birds: tuple[Mapping[str, float], ...] = ()
+    """The measurements, where all is well; empty for a refusal."""
+    wrong: frozenset[str] = frozenset()
+    """The fields that are wrong; empty where nobody can tell which, as in a body that is no JSON."""
+    right: frozenset[str] = frozenset()
+    """The fields that a refusal must not call wrong."""
+    numbers: tuple[int, ...] = ()
+    """Which birds of a batch are wrong, counted from 0."""
+
+    @property
+    def refused(self) -> bool:
+        """Whether it has to be refused."""
+        return not self.birds
+
+
+#: Something is wrong with it, and no field that it could be told of.
+NO_BODY = Verdict()
+
+
+def judge(body: bytes, terms: Terms, *, batch: bool) -> Verdict:
+    """Return what the contract makes of a body that is sent to `/predict`, or to `/predict/batch`."""
+    try:
+        sent = read(body)
+    except (ValueError, RecursionError):
+        return NO_BODY
+    if not isinstance(sent, dict):
+        return NO_BODY
+    return _judge_batch(sent.get(BIRDS), terms) if batch else _judge_bird(sent, terms)
+
+
+def read(body: bytes) -> Any:
+    """Return JSON in the form that every parser agrees on. ValueError, RecursionError: some refuse it as a whole."""
+    value = json.loads(body.decode("utf-8"), parse_constant=_no_json, parse_float=_finite, parse_int=_finite_int)
+    # Half of a pair of surrogates can be written in JSON, and is no character.
+    json.dumps(value, ensure_ascii=False).encode("utf-8")
+    return value
+
+
+def _no_json(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")
+
+
+def _finite(text: str) -> float:
+    if not math.isfinite(value := float(text)):
+        raise ValueError(f"{text} is beyond what a float holds")
+    return value
+
+
+def _finite_int(text: str) -> int:
+    _finite(text)
+    return int(text)
+
+
+def wrong_fields(bird: Mapping[str, Any], terms: Terms) -> frozenset[str]:
+    """Return the measurements that are missing, no number, or outside what the model answers for."""
+    model = terms.model
+    numbers = {name: bird[name] for name in model.features if _is_number(bird.get(name))}
+    outside = beyond(model, {**dict.fromkeys(model.features, math.nan), **numbers}) if model.refuses else []
+    return frozenset(model.features) - frozenset(numbers) | frozenset(outside)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _judge_bird(bird: dict[str, Any], terms: Terms) -> Verdict:
+    if wrong := wrong_fields(bird, terms):
+        return Verdict(wrong=wrong, right=frozenset(terms.model.features) - wrong)
+    return Verdict(birds=(_measured(bird, terms),))
+
+
+def _measured(bird: dict[str, Any], terms: Terms) -> dict[str, float]:
+    return {name: float(bird[name]) for name in terms.model.features}
+
+
+def _judge_batch(birds: Any, terms: Terms) -> Verdict:
+    if not isinstance(birds, list) or not 1 <= len(birds) <= terms.most:
+        return Verdict(wrong=frozenset({BIRDS}))
+    wrong = {
+        number: wrong_fields(bird, terms) if isinstance(bird, dict) else frozenset({BIRDS})
+        for number, bird in enumerate(birds)
+    }
+    if names := frozenset().union(*wrong.values()):
+        right = frozenset() if BIRDS in names else frozenset(terms.model.features) - names
+        return Verdict(wrong=names, right=right, numbers=tuple(number for number, found in wrong.items() if found))
+    return Verdict(birds=tuple(_measured(bird, terms) for bird in birds))
