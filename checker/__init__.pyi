@@ -25,6 +25,7 @@ from checker.api.contract.terms import terms_of as terms_of
 from checker.api.ended import Ended as Ended
 from checker.api.ended import Executed as Executed
 from checker.api.failure import Failure as Failure
+from checker.api.http import Request as Request
 from checker.api.image import Image as Image
 from checker.api.later.bases import base_images as base_images
 from checker.api.later.bases import names_a_version as names_a_version
@@ -32,6 +33,11 @@ from checker.api.later.build import build_later as build_later
 from checker.api.later.build import package_versions as package_versions
 from checker.api.later.interpreter import run_python as run_python
 from checker.api.logs import logs_once as logs_once
+from checker.api.metrics.exposition import Metrics as Metrics
+from checker.api.metrics.known import Exchange as Exchange
+from checker.api.metrics.known import Traffic as Traffic
+from checker.api.metrics.known import known_traffic as known_traffic
+from checker.api.metrics.scrape import scrape_all as scrape_all
 from checker.api.packages import installed_packages as installed_packages
 from checker.api.predictions import expect_predictions as expect_predictions
 from checker.api.predictions import expect_probabilities as expect_probabilities
