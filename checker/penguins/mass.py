@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from checker.penguins import reference
+from checker.penguins.sample import Bird
 
 FEATURES = ("flipper_length_mm", "bill_length_mm", "bill_depth_mm")
 SPECIES = ("Adelie", "Chinstrap", "Gentoo")
@@ -37,14 +38,6 @@ class Estimate:
     high: float
 
 
-@dataclass(frozen=True)
-class Weighed:
-    """A bird to ask about: what is sent, lengths in mm, and the estimate of the reference model."""
-
-    body: dict[str, Any]
-    estimate: Estimate
-
-
 @cache
 def model() -> dict[str, Any]:
     """Return the model as its training left it."""
@@ -57,7 +50,19 @@ def ranges() -> dict[str, tuple[float, float]]:
     return {name: (low, high) for name, (low, high) in model()["training_ranges"].items()}
 
 
-def estimate(bird: Mapping[str, Any]) -> Estimate:
+def mass_card() -> dict[str, Any]:
+    """Return what a service tells about the model, but for the version of the release."""
+    known = model()
+    features = {name: {"unit": "mm", "minimum": low, "maximum": high} for name, (low, high) in ranges().items()}
+    return {
+        "model": known["model"],
+        "species": list(known["species"]),
+        "features": features,
+        "training_rows": known["training_rows"],
+    }
+
+
+def estimate_mass(bird: Mapping[str, Any]) -> Estimate:
     """Return the estimate for a bird with its species and its lengths in mm; KeyError names what is missing."""
     known = model()
     mass = known["intercept"] + known["species"][bird["species"]]
@@ -65,16 +70,20 @@ def estimate(bird: Mapping[str, Any]) -> Estimate:
     return Estimate(mass, mass - WIDTH * known["spread_g"], mass + WIDTH * known["spread_g"])
 
 
-def birds(seed: int, count: int = 12) -> list[Weighed]:
-    """Return birds that are not in the table: the same for the same seed, every species among them from three on."""
+def mass_birds(seed: int, count: int = 12) -> list[Bird]:
+    """Return birds that are not in the table, with their species among what is sent; the same for the same seed.
+
+    Every species is among them from three on.
+    """
     rng = random.Random(seed)  # noqa: S311 - a seeded draw that can be replayed, not a secret
     seen = {tuple(float(row[name]) for name in FEATURES) for row in _measured()}
-    found: list[Weighed] = []
+    found: list[Bird] = []
     while len(found) < count:
         lengths = {name: round(rng.uniform(low, high), 1) for name, (low, high) in ranges().items()}
         if tuple(lengths.values()) not in seen:
-            body = {"species": SPECIES[len(found) % len(SPECIES)], **lengths}
-            found.append(Weighed(body, estimate(body)))
+            species = SPECIES[len(found) % len(SPECIES)]
+            body: dict[str, Any] = {"species": species, **lengths}
+            found.append(Bird(body, species))
     rng.shuffle(found)
     return found
 
@@ -101,7 +110,7 @@ def train() -> dict[str, Any]:
         "model": "mass-id",
         "target": TARGET,
         "intercept": _rounded(intercept),
-        "species": dict(zip(SPECIES, map(_rounded, [0, *shifts]), strict=True)),
+        "species": dict(zip(SPECIES, map(_rounded, [Fraction(0), *shifts]), strict=True)),
         "coefficients": dict(zip(FEATURES, map(_rounded, weights[len(SPECIES) :]), strict=True)),
         "training_ranges": {name: [min(column), max(column)] for name, column in values.items()},
         "training_rows": len(rows),

@@ -94,6 +94,7 @@ def _batch(birds: list[Raw]) -> str:
 def good_birds(terms: Terms) -> st.SearchStrategy[Raw]:
     """Return birds that the model answers for: both ends of a range, whole numbers, powers of ten, any order."""
     fields = {name: _numbers(low, high) for name, (low, high) in terms.model.ranges.items()}
+    fields |= {name: st.sampled_from(known).map('"{}"'.format) for name, known in terms.words.items()}
     return st.tuples(st.fixed_dictionaries(fields), st.permutations(list(fields)), st.booleans()).map(
         lambda parts: {name: parts[0][name] for name in parts[1]} | ({"nest": '"B-12"'} if parts[2] else {})
     )
@@ -131,6 +132,9 @@ NO_NUMBERS: dict[str, Texts] = {
     "lists in lists in lists": st.integers(2000, 3000).map(lambda depth: "[" * depth + "]" * depth),
 }
 
+#: The JSON of what is no word of a model's, whatever the model.
+NO_WORDS = ('"Emperor"', '"adelie"', '""', '"0"', "null", "7", "true", '["Adelie"]', '{"name": "Adelie"}')
+
 #: Bodies in which no field can be told.
 NO_BODIES: dict[str, Texts] = {
     "no JSON object": st.sampled_from(["null", "1", '"bird"', "[]", "true", '["bill_length_mm"]', "-0.5e7"]),
@@ -153,6 +157,8 @@ BY_MISTAKE = {
     "two fields that are missing",
     "two fields that hold no numbers",
     "a field that is misspelt",
+    "a word that nobody knows",
+    "a word that is missing",
     "no JSON object",
     "no JSON",
 }
@@ -192,6 +198,19 @@ def bad_birds(terms: Terms) -> dict[str, st.SearchStrategy[Raw]]:
         "two fields that hold no numbers": holding(_always(NO_NUMBERS["a text"]), 2),
         "a field that is misspelt": birds.map(lambda pair: _misspelt(pair[0], pair[1][0])),
         "an object without a field of a bird": st.sampled_from([{}, {"nest": '"B-12"'}]),
+        **_wrong_words(terms),
+    }
+
+
+def _wrong_words(terms: Terms) -> dict[str, st.SearchStrategy[Raw]]:
+    """Return birds whose words are wrong, where a bird has words."""
+    if not terms.words:
+        return {}
+    birds, name = good_birds(terms), st.sampled_from(list(terms.words))
+    unknown = st.tuples(birds, name, st.sampled_from(NO_WORDS))
+    return {
+        "a word that nobody knows": unknown.map(lambda parts: parts[0] | {parts[1]: parts[2]}),
+        "a word that is missing": st.tuples(birds, name).map(lambda parts: _dropped(parts[0], [parts[1]])),
     }
 
 

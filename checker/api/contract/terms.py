@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NoReturn, Protocol
 
@@ -38,11 +38,18 @@ class Terms:
     """The model's file of coefficients."""
     prefix: str = ""
     most: int = MOST_BIRDS
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    """Fields of a bird that are no measurement, and the words that they may hold."""
 
     @cached_property
     def model(self) -> Model:
         """The reference model."""
         return read(self.file)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """All that a bird has to have."""
+        return frozenset(self.model.features) | frozenset(self.words)
 
     @property
     def single(self) -> str:

@@ -17,8 +17,8 @@ BIRDS = "birds"
 class Verdict:
     """What has to come of a body: the birds that it asks for, or a refusal and what that has to name."""
 
-    birds: tuple[Mapping[str, float], ...] = ()
-    """The measurements, where all is well; empty for a refusal."""
+    birds: tuple[Mapping[str, Any], ...] = ()
+    """The measurements and words, where all is well; empty for a refusal."""
     wrong: frozenset[str] = frozenset()
     """The fields that are wrong; empty where nobody can tell which, as in a body that is no JSON."""
     right: frozenset[str] = frozenset()
@@ -75,7 +75,8 @@ def wrong_fields(bird: Mapping[str, Any], terms: Terms) -> frozenset[str]:
     model = terms.model
     numbers = {name: bird[name] for name in model.features if _is_number(bird.get(name))}
     outside = beyond(model, {**dict.fromkeys(model.features, math.nan), **numbers}) if model.refuses else []
-    return frozenset(model.features) - frozenset(numbers) | frozenset(outside)
+    unknown = {name for name, known in terms.words.items() if bird.get(name) not in list(known)}
+    return frozenset(model.features) - frozenset(numbers) | frozenset(outside) | unknown
 
 
 def _is_number(value: Any) -> bool:
@@ -84,12 +85,12 @@ def _is_number(value: Any) -> bool:
 
 def _judge_bird(bird: dict[str, Any], terms: Terms) -> Verdict:
     if wrong := wrong_fields(bird, terms):
-        return Verdict(wrong=wrong, right=frozenset(terms.model.features) - wrong)
+        return Verdict(wrong=wrong, right=terms.fields - wrong)
     return Verdict(birds=(_measured(bird, terms),))
 
 
-def _measured(bird: dict[str, Any], terms: Terms) -> dict[str, float]:
-    return {name: float(bird[name]) for name in terms.model.features}
+def _measured(bird: dict[str, Any], terms: Terms) -> dict[str, Any]:
+    return {name: float(bird[name]) for name in terms.model.features} | {name: bird[name] for name in terms.words}
 
 
 def _judge_batch(birds: Any, terms: Terms) -> Verdict:
@@ -100,6 +101,6 @@ def _judge_batch(birds: Any, terms: Terms) -> Verdict:
         for number, bird in enumerate(birds)
     }
     if names := frozenset().union(*wrong.values()):
-        right = frozenset() if BIRDS in names else frozenset(terms.model.features) - names
+        right = frozenset() if BIRDS in names else terms.fields - names
         return Verdict(wrong=names, right=right, numbers=tuple(number for number, found in wrong.items() if found))
     return Verdict(birds=tuple(_measured(bird, terms) for bird in birds))

@@ -3,7 +3,7 @@
 import json
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.api.http import Answer, Request
@@ -87,23 +87,27 @@ class Traffic:
         return {str(line["pid"]) for line in self.log.lines if line.get("pid") and "request_id" in line}
 
 
-def known_traffic(serve: Callable[[], Service], seed: int) -> Traffic:
+#: Returns birds that a service answers for, given a seed and how many.
+Flock = Callable[[int, int], Sequence[Bird]]
+
+
+def known_traffic(serve: Callable[[], Service], seed: int, birds: Flock = sample) -> Traffic:
     """Send known traffic to a service that was started for it, and wait for its log.
 
     Where a request meets silence, nobody knows whether it was counted: another service then gets all of it again.
     """
     service = serve().expect_answering()
     try:
-        return _story(service, seed)
+        return _story(service, seed, birds)
     except Lost:
         service = serve().expect_answering()
     try:
-        return _story(service, seed)
+        return _story(service, seed, birds)
     except Lost as lost:
         service.fail("A request gets no answer.", expected="an HTTP answer", seen=str(lost))
 
 
-def _story(service: Service, seed: int) -> Traffic:
+def _story(service: Service, seed: int, birds: Flock) -> Traffic:
     """Send rounds of requests until more than one process has answered, and return them with the log."""
     rng = random.Random(seed)  # noqa: S311  (a draw that can be replayed, not a secret)
     observer = f"{rng.choice(_WORDS)}.{rng.randrange(10**6):06d}@rookery.example"
@@ -111,7 +115,7 @@ def _story(service: Service, seed: int) -> Traffic:
     secrets = {observer: "the e-mail address of an observer", token: "an access token"}
     traffic = Traffic(service, secrets, {observer, token})
     for _ in range(ROUNDS):
-        planned = plan(rng, observer, token)
+        planned = plan(rng, observer, token, birds)
         sent = send_all(service, [request for request, _ in planned])
         traffic.exchanges += [
             Exchange(one.answer, bird, one.seconds) for one, (_, bird) in zip(sent, planned, strict=True)
@@ -128,9 +132,9 @@ def _has(ids: set[str]) -> Callable[[JsonLog], bool]:
     return lambda log: all(one in log.stdout for one in ids)
 
 
-def plan(rng: random.Random, observer: str, token: str) -> list[tuple[Request, Bird | None]]:
+def plan(rng: random.Random, observer: str, token: str, birds: Flock = sample) -> list[tuple[Request, Bird | None]]:
     """Return a round of requests in a drawn order, each with the bird that a sound one asks about."""
-    planned = [*_sound(rng, observer)]
+    planned = [*_sound(rng, observer, birds)]
     lacking = {"bill_length_mm": 39.1}
     wrong = [lacking, {**lacking, "bill_depth_mm": observer}, [observer]]
     bodies = rng.choices(wrong, k=rng.randrange(5, 12)) + wrong
@@ -142,11 +146,11 @@ def plan(rng: random.Random, observer: str, token: str) -> list[tuple[Request, B
     return [(_with_headers(request, rng, token), bird) for request, bird in planned]
 
 
-def _sound(rng: random.Random, observer: str) -> list[tuple[Request, Bird | None]]:
+def _sound(rng: random.Random, observer: str, birds: Flock) -> list[tuple[Request, Bird | None]]:
     """Return requests for predictions, some birds more than once, each kind another number of times."""
-    birds = sample(rng.randrange(10**6), 9)
+    flock = birds(rng.randrange(10**6), 9)
     found: list[tuple[Request, Bird | None]] = []
-    for bird in [*birds, *rng.choices(birds, k=rng.randrange(14, 27))]:
+    for bird in [*flock, *rng.choices(flock, k=rng.randrange(14, 27))]:
         body = json.dumps({**bird.measurements, "observer": observer}).encode()
         query = f"?observer={observer}" if rng.random() < 0.3 else ""
         found.append((Request("POST", PREDICT + query, body), bird))

@@ -90,20 +90,22 @@ def predict_batch() -> Response:
 
 @app.post("/feedback")
 def feedback() -> tuple[Response, int]:
-    """Keep what a bird weighed that somebody has lifted after all."""
-    bird = body()
-    said = model.estimate(bird)["body_mass_g"]
-    weighed = bird.get("body_mass_g")
-    if not model.is_number(weighed) or weighed <= 0:
-        raise Wrong({"body_mass_g": "must be a number of grams"})
-    store.keep(said, weighed)
-    return jsonify(status="kept"), 201
+    """Keep what a bird weighs that somebody has lifted after all."""
+    said = body()
+    band, mass = said.get("band"), said.get("body_mass_g")
+    fields = {} if isinstance(band, str) and band else {"band": "must be the text on the bird's band"}
+    if not model.is_number(mass) or mass <= 0:
+        fields["body_mass_g"] = "must be a number of grams"
+    if fields:
+        raise Wrong(fields)
+    store.keep(band, mass)
+    return jsonify(band=band, body_mass_g=mass), 201
 
 
-@app.get("/feedback/summary")
-def summary() -> Response:
-    """Tell how many birds were weighed, and how far off the estimates were."""
-    return jsonify(store.summary())
+@app.get("/feedback")
+def kept() -> Response:
+    """Tell all that was kept."""
+    return jsonify(feedback=store.kept())
 
 
 @app.errorhandler(Wrong)

@@ -9,22 +9,19 @@ from typing import Any
 DATA = Path("/data/feedback.jsonl")
 
 
-def keep(said: float, weighed: float) -> None:
-    """Keep what was estimated and what the balance said, both in g. It is on the disk when this returns."""
-    line = json.dumps({"said": said, "weighed": weighed}) + "\n"
+def keep(band: str, mass: float) -> None:
+    """Keep what a bird weighs, in g. It is on the disk when this returns."""
+    line = json.dumps({"band": band, "body_mass_g": mass}) + "\n"
     with DATA.open("a", encoding="utf-8") as file:
-        # During a release, two containers write to the same volume.
+        # During a release, two containers have the same volume.
         fcntl.flock(file, fcntl.LOCK_EX)
         file.write(line)
         file.flush()
         os.fsync(file.fileno())
 
 
-def summary() -> dict[str, Any]:
-    """Return how many birds were weighed, and by how many g the estimates were off on average."""
-    try:
-        lines = DATA.read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        lines = []
-    errors = [abs(entry["said"] - entry["weighed"]) for entry in map(json.loads, lines)]
-    return {"total": len(errors), "mean_error_g": sum(errors) / len(errors) if errors else None}
+def kept() -> list[dict[str, Any]]:
+    """Return all that was kept, the oldest first."""
+    if not DATA.exists():
+        return []
+    return [json.loads(line) for line in DATA.read_text(encoding="utf-8").splitlines()]

@@ -35,9 +35,7 @@ def main(table: str, model: str) -> None:
         "species": dict(zip(species, [0.0, *shifts], strict=True)),
         "coefficients": dict(zip(LENGTHS, weights[len(species) :].tolist(), strict=True)),
         "ranges": {
-            name: [min(values), max(values)]
-            for name in LENGTHS
-            for values in [[float(bird[name]) for bird in birds]]
+            name: [min(values), max(values)] for name in LENGTHS for values in [[float(bird[name]) for bird in birds]]
         },
         "training_rows": len(birds),
         "spread_g": float(np.sqrt((left**2).sum() / (len(masses) - len(weights)))),
