@@ -37,6 +37,7 @@ from checker.api.metrics.exposition import Metrics as Metrics
 from checker.api.metrics.known import Exchange as Exchange
 from checker.api.metrics.known import Traffic as Traffic
 from checker.api.metrics.known import known_traffic as known_traffic
+from checker.api.metrics.scrape import scrape as scrape
 from checker.api.metrics.scrape import scrape_all as scrape_all
 from checker.api.packages import installed_packages as installed_packages
 from checker.api.predictions import expect_predictions as expect_predictions

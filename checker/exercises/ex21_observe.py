@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from checker import Exchange, Failure, Image, Metrics, Request, Service, Traffic, known_traffic, scrape_all
+from checker import Exchange, Failure, Image, Metrics, Request, Service, Traffic, known_traffic, scrape, scrape_all
 
 REQUESTS, SECONDS, PREDICTIONS = "http_requests_total", "http_request_duration_seconds", "predictions_total"
 KINDS = {REQUESTS: "counter", SECONDS: "histogram", PREDICTIONS: "counter"}
@@ -118,7 +118,7 @@ def check_private(traffic: Traffic) -> None:
 
 def check_metrics(traffic: Traffic) -> None:
     """GET /metrics tells what was counted, in the form that Prometheus reads."""
-    found = Metrics.of(traffic.service.get("/metrics"))
+    found = scrape(traffic.service)
     for name, kind in KINDS.items():
         if found.kind(name) != kind:
             said = f"a {found.kind(name)}" if found.kind(name) else f"only {', '.join(found.families) or 'nothing'}"

@@ -9,9 +9,9 @@
 file.
 """
 
-import datetime
 import json
 import math
+import time
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ def refused(error: HTTPException) -> tuple[Response, int]:
 @app.after_request
 def note(response: Response) -> Response:
     """Print what was asked and how it was answered."""
-    now = f"{datetime.datetime.now():%H:%M:%S}"
+    now = time.strftime("%H:%M:%S")
     print(now, request.method, request.full_path, response.status_code, dict(request.headers), flush=True)
     print(now, "body:", request.get_data(as_text=True), flush=True)
     return response

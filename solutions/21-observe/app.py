@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import BadRequest, HTTPException
-
 from observe import PREDICTIONS, metrics, observe
+from werkzeug.exceptions import BadRequest, HTTPException
 
 #: Bytes that one bird may take: enough for a hundred measurements, too few to fill the memory.
 LARGEST_BODY = 4096

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import multiprocess
@@ -11,11 +12,11 @@ bind = "0.0.0.0:8000"
 workers = 2
 
 # Each worker keeps its counts in a file of this folder. What an earlier start has left there does not count.
-counts = os.environ["PROMETHEUS_MULTIPROC_DIR"]
+counts = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
 shutil.rmtree(counts, ignore_errors=True)
-os.makedirs(counts)
+counts.mkdir(parents=True)
 
 
-def child_exit(server: Any, worker: Any) -> None:
+def child_exit(_server: Any, worker: Any) -> None:
     """Tell the client that a worker has ended: its counters stay, its gauges do not."""
     multiprocess.mark_process_dead(worker.pid)
