@@ -113,7 +113,7 @@ def goes_live(story: Story, station: Station, image: str) -> bool:
     if not step.ran.ok or not step.version:
         return False
     for band in range(2):
-        station.report(f"{place}-{len(station.steps)}-{band}", "Gentoo")
+        station.report(f"{place}-{len(station.steps)}-{band}", species_seen="Gentoo")
     return True
 
 

@@ -8,7 +8,6 @@ import json
 import math
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -29,15 +28,6 @@ DECIMALS = 6
 Row = Sequence[Fraction]
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A body mass in g, and the interval in which about 95 of 100 such birds lie."""
-
-    mass: float
-    low: float
-    high: float
-
-
 @cache
 def model() -> dict[str, Any]:
     """Return the model as its training left it."""
@@ -48,6 +38,22 @@ def model() -> dict[str, Any]:
 def ranges() -> dict[str, tuple[float, float]]:
     """Return the lowest and the highest value of each length in the training table, in mm."""
     return {name: (low, high) for name, (low, high) in model()["training_ranges"].items()}
+
+
+def mass_contract(version: str) -> dict[str, Any]:
+    """Return what a contract of requests and refusals has to know, in the form of a classifier's file."""
+    return {
+        "model": model()["model"],
+        "version": version,
+        "species": SPECIES,
+        "features": FEATURES,
+        "intercepts": (),
+        "coefficients": (),
+        "training_ranges": model()["training_ranges"],
+        "training_rows": model()["training_rows"],
+        "accuracy": 0.0,
+        "refuses_outside_training_ranges": True,
+    }
 
 
 def mass_card() -> dict[str, Any]:
@@ -62,12 +68,16 @@ def mass_card() -> dict[str, Any]:
     }
 
 
-def estimate_mass(bird: Mapping[str, Any]) -> Estimate:
-    """Return the estimate for a bird with its species and its lengths in mm; KeyError names what is missing."""
+def mass_spread() -> float:
+    """Return the standard deviation of the model's errors, in g."""
+    return float(model()["spread_g"])
+
+
+def estimate_mass(bird: Mapping[str, Any]) -> float:
+    """Return the body mass in g of a bird with its species and its lengths in mm; KeyError names what is missing."""
     known = model()
-    mass = known["intercept"] + known["species"][bird["species"]]
-    mass += sum(known["coefficients"][name] * bird[name] for name in FEATURES)
-    return Estimate(mass, mass - WIDTH * known["spread_g"], mass + WIDTH * known["spread_g"])
+    lengths = sum(known["coefficients"][name] * bird[name] for name in FEATURES)
+    return float(known["intercept"] + known["species"][bird["species"]] + lengths)
 
 
 def mass_birds(seed: int, count: int = 12) -> list[Bird]:

@@ -125,9 +125,9 @@ class Station:
         except NoAnswer:
             return None
 
-    def report(self, band: str, species: str) -> None:
-        """Send feedback as users do; what is answered with 201 has to stay."""
-        body = json.dumps({"band": band, "species_seen": species}).encode()
+    def report(self, band: str, **seen: Any) -> None:
+        """Send feedback about a bird as users do; what is answered with 201 has to stay."""
+        body = json.dumps({"band": band, **seen}).encode()
         try:
             taken = self._send(Request("POST", "/feedback", body)).status == 201
         except NoAnswer:

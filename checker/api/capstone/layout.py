@@ -1,5 +1,7 @@
 """A layout of the learner's own: `ship.toml` says where the image's files and the scripts are."""
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import NoReturn
@@ -7,6 +9,8 @@ from typing import NoReturn
 from checker.api.answers.read import Field, read_answers
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
+from checker.api.image import Image
+from checker.api.setting import BuildOptions
 
 FILE = "ship.toml"
 FORM = {
@@ -35,6 +39,17 @@ class Layout:
         _expect_file(attempt, "image.dockerfile", dockerfile)
         folder = found["scripts"].get("folder")
         return cls(context, dockerfile, inside(attempt, "scripts.folder", folder) if folder else None)
+
+    def build(self, attempt: Attempt, folder: Path, version: str, marks: Sequence[bytes] = ()) -> Image:
+        """Build a release from a copy of the exercise's folder, with the build argument VERSION."""
+        options = BuildOptions(
+            # The build context need not hold the Dockerfile.
+            dockerfile=os.path.relpath(self.dockerfile, self.context),
+            build_args={"VERSION": version},
+            by_hand=f"--build-arg VERSION={version} -f {attempt.shown_folder}/{self.dockerfile}",
+            marks=marks,
+        )
+        return Image.build(attempt, folder / self.context, options)
 
     def scripts_of(self, attempt: Attempt) -> Path:
         """Return the folder of the scripts. Raises Failure where there is none."""
