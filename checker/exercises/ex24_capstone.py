@@ -4,6 +4,8 @@ import json
 import random
 import secrets
 from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from checker import (
     Attempt,
     Bird,
+    Body,
     Fleet,
     Image,
     Layout,
@@ -78,23 +81,30 @@ def versions(attempt: Attempt) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def litter(attempt: Attempt) -> Litter:
-    """Return what lies in every real project."""
-    return Litter(attempt.seed)
-
-
-@pytest.fixture(scope="session")
-def workspace(attempt: Attempt, litter: Litter) -> Workspace:
-    """Return a copy of the folder with litter in it."""
+def workspace(attempt: Attempt) -> Workspace:
+    """Return a copy of the folder, with what lies about in every real project."""
     copy = attempt.copy()
-    litter.strew(copy)
+    Litter(attempt.seed).strew(copy)
     return copy
 
 
 @pytest.fixture(scope="session")
-def image(attempt: Attempt, layout: Layout, workspace: Workspace, versions: list[str], litter: Litter) -> Image:
+def bodies(attempt: Attempt, terms: Terms) -> Iterator[Future[list[Body]]]:
+    """Return a hundred bad bodies, which are drawn while the image is built."""
+    with ThreadPoolExecutor(1) as pool:
+        yield pool.submit(bad_bodies, terms, attempt.seed, BODIES)
+
+
+@pytest.fixture(scope="session")
+def image(
+    attempt: Attempt,
+    layout: Layout,
+    workspace: Workspace,
+    versions: list[str],
+    bodies: Future[list[Body]],  # noqa: ARG001  (they are drawn beside)
+) -> Image:
     """Return the image of the first release."""
-    return layout.build(attempt, workspace.folder, versions[0], [litter.mark])
+    return layout.build(attempt, workspace.folder, versions[0], [Litter(attempt.seed).mark])
 
 
 @pytest.fixture(scope="session")
@@ -144,12 +154,12 @@ def check_interval(fleet: Fleet, birds: list[Bird]) -> None:
     expect_intervals(fleet.plain, birds)
 
 
-def check_refuses(fleet: Fleet, terms: Terms, attempt: Attempt) -> None:
+def check_refuses(fleet: Fleet, terms: Terms, bodies: Future[list[Body]]) -> None:
     """A hundred bad bodies get a 4xx that names each field that is wrong; none gets a 500."""
     feedback: list[Any] = [{"body_mass_g": 3712}, {"band": "T-1"}, {"band": "T-1", "body_mass_g": "heavy"}, []]
     for body in feedback:
         fleet.plain.post("/feedback", json=body).expect_refusal()
-    expect_refused(fleet.plain, terms, bad_bodies(terms, attempt.seed, BODIES))
+    expect_refused(fleet.plain, terms, bodies.result())
     fleet.plain.get("/ready").expect(200)
 
 
