@@ -130,8 +130,9 @@ def _parts(capstone: Record | None) -> str:
         return ""
     held = [check.check for check in capstone.result.checks if check.outcome is Outcome.PASSED]
     open_ones = [check.check for check in capstone.result.checks if check.outcome is not Outcome.PASSED]
-    lines = [f"<b>{title}:</b> {', '.join(names)}." for title, names in (("Holds", held), ("Open", open_ones)) if names]
-    return f"<p class='parts'>In the capstone. {' '.join(lines)}</p>".replace("_", " ")
+    parts = (("The capstone's parts that hold", held), ("Open", open_ones))
+    lines = [f"<b>{title}:</b> {', '.join(names)}." for title, names in parts if names]
+    return f"<p class='parts'>{' '.join(lines)}</p>".replace("_", " ")
 
 
 def _day(moment: float) -> str:

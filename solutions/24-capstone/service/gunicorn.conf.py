@@ -1,5 +1,6 @@
 """gunicorn reads this file, from the folder that it is started in."""
 
+wsgi_app = "app:app"
 bind = "0.0.0.0:8000"
 # One process: what it counts is what was counted. Its threads answer side by side.
 threads = 8

@@ -36,16 +36,16 @@ def _begin() -> None:
 def _end(response: Response) -> Response:
     seconds = time.perf_counter() - g.began
     response.headers["X-Request-ID"] = g.request_id
-    # The rule, not the address: nobody knows how many addresses people will try.
-    path = request.url_rule.rule if request.url_rule else "other"
-    if path in QUIET:
+    if request.path in QUIET:
         return response
+    # The rule, not the address: nobody knows how many addresses people will try, and each would be a label's value.
+    path = request.url_rule.rule if request.url_rule else "other"
     REQUESTS.labels(path, response.status_code).inc()
     SECONDS.labels(path).observe(seconds)
     line = {
         "request_id": g.request_id,
         "method": request.method,
-        "path": path,
+        "path": request.path,
         "status": response.status_code,
         "seconds": round(seconds, 6),
     }
