@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
-
 import model
 import store
+from flask import Flask, Response, jsonify, request
 from model import Wrong
 from observe import PREDICTIONS, metrics, observe
+from werkzeug.exceptions import HTTPException
 
 #: Bytes that a batch may take, and birds in it.
 LARGEST_BODY = 64 * 1024

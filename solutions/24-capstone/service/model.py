@@ -77,5 +77,5 @@ def card() -> dict[str, Any]:
         "training_rows": _learned["training_rows"],
         "spread_g": _learned["spread_g"],
         "intended_use": "Estimating the body mass of adult penguins from a photograph, without handling them.",
-        "limitations": "Trained on three species of the Palmer Archipelago; says nothing about chicks or other species.",
+        "limitations": "Trained on three species of the Palmer Archipelago; knows no chicks and no other species.",
     }
