@@ -17,6 +17,9 @@ from checker.api.later.build import build_later as build_later
 from checker.api.later.build import package_versions as package_versions
 from checker.api.later.interpreter import run_python as run_python
 from checker.api.logs import logs_once as logs_once
+from checker.api.manifests.manifests import Manifests as Manifests
+from checker.api.manifests.probes import expect_probes as expect_probes
+from checker.api.manifests.trial import try_on_cluster as try_on_cluster
 from checker.api.metrics.exposition import Metrics as Metrics
 from checker.api.metrics.known import Exchange as Exchange
 from checker.api.metrics.known import Traffic as Traffic

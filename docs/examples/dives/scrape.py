@@ -8,7 +8,7 @@ from urllib.request import urlopen
 
 def scrape(_: int) -> str:
     text = urlopen("http://localhost:8000/metrics").read().decode()
-    return "  ".join(line for line in text.splitlines() if line.startswith(sys.argv[1]))
+    return "  ".join(line for line in sorted(text.splitlines()) if line.startswith(sys.argv[1]))
 
 
 with ThreadPoolExecutor(4) as pool:
