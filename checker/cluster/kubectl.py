@@ -49,13 +49,14 @@ def command(*words: str, stdin: str | None = None, seconds: float = QUICK) -> Fi
         )
     except OSError:
         raise NoCluster(f"there is no `{words[0]}` on this machine") from None
-    try:
-        out, err = process.communicate(stdin.encode() if stdin is not None else None, timeout=seconds)
-    except subprocess.TimeoutExpired:
-        raise NoCluster(f"`{' '.join(words[:3])}` did not answer in {seconds:.0f} s") from None
-    finally:
-        if process.poll() is None:
-            kill_group(process)
+    with process:
+        try:
+            out, err = process.communicate(stdin.encode() if stdin is not None else None, timeout=seconds)
+        except subprocess.TimeoutExpired:
+            raise NoCluster(f"`{' '.join(words[:3])}` did not answer in {seconds:.0f} s") from None
+        finally:
+            if process.poll() is None:
+                kill_group(process)
     return Finished(process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
 
 

@@ -1,12 +1,15 @@
 """Whether an object is what the Kubernetes API takes: kind, version and fields, by the API's own schemas."""
 
 import difflib
+import json
 import re
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import kubernetes_validate  # type: ignore[import-untyped]
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
+from referencing import Registry, Resource
 
 from checker.cluster.objects import Misfit, Object
 from checker.text import show
@@ -26,9 +29,6 @@ _VERSIONS = {
     "PodDisruptionBudget": "policy/v1",
 }
 
-_UNEXPECTED = re.compile(r"'([^']+)'(?:, '[^']+')* (?:was|were) unexpected")
-_MISSING = re.compile(r"'([^']+)' is a required property")
-
 #: Names of objects, as the API takes them.
 _NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
 
@@ -46,10 +46,32 @@ def expect_valid(one: Object) -> None:
     if one.at("metadata", "namespace") is not None:
         instead = "no namespace: whoever applies the files says it"
         raise one.misfit(("metadata", "namespace"), "a namespace stands here", instead)
-    try:
-        kubernetes_validate.validate(one.plain, VERSION, strict=True)
-    except kubernetes_validate.ValidationError as error:
-        raise _misfit(one, error) from None
+    if error := best_match(
+        _validator(f"{one.kind.lower()}-{_file_part(str(one.at('apiVersion')))}").iter_errors(one.plain)
+    ):
+        raise _misfit(one, error)
+
+
+@cache
+def _folder() -> Any:
+    """Return the folder of the API's schemas that the package kubernetes-validate carries, the strict ones."""
+    return files("kubernetes_validate").joinpath(f"kubernetes-json-schema/v{VERSION}.0-local-strict")
+
+
+def _schema(name: str) -> Any:
+    return json.loads(_folder().joinpath(f"{name}.json").read_text(encoding="utf-8"))
+
+
+@cache
+def _definitions() -> Any:
+    """Return what all schemas refer to; it is large, and read once."""
+    return Resource.from_contents(_schema("_definitions"))
+
+
+@cache
+def _validator(name: str) -> Any:
+    registry: Any = Resource.from_contents(_schema(name)) @ (_definitions() @ Registry())
+    return Draft202012Validator(_schema(name), registry=registry)
 
 
 def _expect_known(one: Object) -> None:
@@ -75,7 +97,7 @@ def _file_part(version: str) -> str:
 def versions() -> dict[str, set[str]]:
     """Return each kind, in small letters, and the versions that it has."""
     found: dict[str, set[str]] = {}
-    for path in files("kubernetes_validate").joinpath(f"kubernetes-json-schema/v{VERSION}.0-local-strict").iterdir():
+    for path in _folder().iterdir():
         kind, _, version = path.name.removesuffix(".json").partition("-")
         found.setdefault(kind, set()).add(version)
     return found
@@ -83,14 +105,18 @@ def versions() -> dict[str, set[str]]:
 
 def _misfit(one: Object, error: Any) -> Misfit:
     path = tuple(error.absolute_path)
-    where = f"`{path[-1]}`" if path else f"the {one.kind}"
-    if error.validator == "additionalProperties" and (match := _UNEXPECTED.search(error.message)):
-        fields = sorted(error.schema.get("properties", {}))
-        near = difflib.get_close_matches(match[1], fields, 1, 0.5)
+    where = (
+        f"`{'.'.join(map(str, path[-2:] if path and isinstance(path[-1], int) else path[-1:]))}`" if path else one.kind
+    )
+    fields = sorted(error.schema.get("properties", {}))
+    unknown = [name for name in error.instance if name not in fields] if isinstance(error.instance, dict) else []
+    if error.validator in ("additionalProperties", "required") and fields and unknown:
+        near = difflib.get_close_matches(unknown[0], fields, 1, 0.5)
         instead = f"`{near[0]}`" if near else f"one of {', '.join(fields)}"
-        return one.misfit((*path, match[1]), f"{where} has no field `{match[1]}`", instead)
-    if error.validator == "required" and (match := _MISSING.search(error.message)):
-        return one.misfit(path, f"the field `{match[1]}` of {where} is missing", f"`{match[1]}:` below {where}")
+        return one.misfit((*path, unknown[0]), f"{where} has no field `{unknown[0]}`", instead)
+    if error.validator == "required":
+        missing = next(name for name in error.validator_value if name not in error.instance)
+        return one.misfit(path, f"the field `{missing}` of {where} is missing", f"`{missing}:` below {where}")
     wanted = error.validator_value
     kinds = [kind for kind in (wanted if isinstance(wanted, list) else [wanted]) if kind != "null"]
     if error.validator == "type":

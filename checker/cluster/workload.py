@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checker.cluster.objects import Object, read
+from checker.cluster.objects import Misfit, Object, read
 from checker.cluster.schema import KINDS, expect_valid
+from checker.compose.problem import Problem
 
 #: Where a Deployment keeps the description of its pods.
 TEMPLATE = ("spec", "template")
@@ -37,7 +38,7 @@ class Workload:
         for kind, found in kinds.items():
             if not found:
                 there = ", ".join(f"{one.kind} {one.name}" for one in objects)
-                raise objects[0].misfit((), f"no file has a {kind}", f"{', '.join(KINDS)} in {shown}", there)
+                raise Misfit(shown, Problem(f"no file has a {kind}", instead=f"a {', a '.join(KINDS)}", seen=there))
             if len(found) > 1 and kind != "ConfigMap":
                 raise found[1].misfit(("kind",), f"a second {kind}", f"one {kind}: the other is in {found[0].file}")
         return cls(
