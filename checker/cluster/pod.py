@@ -158,6 +158,11 @@ class Pod:
                 found[str(one["name"])] = expanded(text, found)
         return found
 
+    def words(self, name: str, values: Mapping[str, str]) -> list[str] | None:
+        """Return the container's `command` or `args`, variables filled in; None where it has none."""
+        found = self.of_container(name)
+        return None if found is None else [expanded(str(word), values) for word in found]
+
     def _source(self, source: Mapping[str, Any], path: tuple[Step, ...]) -> Mapping[str, str]:
         reference = source.get("configMapRef")
         if not reference:

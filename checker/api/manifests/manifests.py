@@ -16,6 +16,9 @@ from checker.cluster.workload import Workload
 
 FOLDER = "manifests"
 
+#: Bytes of memory that a container here gets at most, whatever its limit is.
+MOST_MEMORY = 2**30
+
 
 @dataclass(frozen=True)
 class Manifests:
@@ -87,8 +90,8 @@ class Manifests:
     def setting(self) -> Setting:
         """Return how our engine runs the pod: user, read-only files, memory, variables, folders of ConfigMaps."""
         pod = self.pod
-        memory, environment = int(pod.resource("limits", "memory")), pod.environment()
-        command, arguments = pod.of_container("command"), pod.of_container("args")
+        memory, environment = min(int(pod.resource("limits", "memory")), MOST_MEMORY), pod.environment()
+        command, arguments = (pod.words(name, environment) for name in ("command", "args"))
         read_only = bool(pod.security("readOnlyRootFilesystem"))
         dropped = "ALL" in pod.of_container("securityContext", "capabilities", "drop", default=[])
         setting = Setting(

@@ -9,6 +9,7 @@ from checker.api.service import Service
 from checker.cluster.objects import Misfit
 from checker.deadline import wait_for
 from checker.engine.sockets import listeners
+from checker.errors import EngineUnavailable, EnvironmentFault
 
 #: Probes that each pod has to have, and one that it may have.
 NEEDED, POSSIBLE = ("readinessProbe", "livenessProbe"), ("startupProbe",)
@@ -45,7 +46,12 @@ def _expect(manifests: Manifests, service: Service, name: str, probe: Mapping[st
 def _wrong(manifests: Manifests, service: Service, name: str, probe: Mapping[str, Any]) -> str:
     """Return why a probe fails now, empty where it succeeds."""
     if command := (probe.get("exec") or {}).get("command"):
-        ran = service.execute(*command)
+        try:
+            ran = service.execute(*command)
+        except EngineUnavailable:
+            raise
+        except EnvironmentFault:
+            return f"`{' '.join(command)}` does not end"
         return "" if ran.exit_code == 0 else f"`{' '.join(command)}` ends with exit code {ran.exit_code}"
     kind = next((kind for kind in ("httpGet", "tcpSocket") if probe.get(kind)), "")
     if not kind:
