@@ -42,6 +42,9 @@ from checker.api.later.interpreter import run_python as run_python
 from checker.api.locked import expect_no_root as expect_no_root
 from checker.api.locked import expect_numeric_user as expect_numeric_user
 from checker.api.logs import logs_once as logs_once
+from checker.api.manifests.manifests import Manifests as Manifests
+from checker.api.manifests.probes import expect_probes as expect_probes
+from checker.api.manifests.trial import try_on_cluster as try_on_cluster
 from checker.api.metrics.exposition import Metrics as Metrics
 from checker.api.metrics.held import counted as counted
 from checker.api.metrics.held import expect_kinds as expect_kinds

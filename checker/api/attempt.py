@@ -45,6 +45,7 @@ class Attempt:
         self._volumes: list[Volume] = []
         self._folders: list[Path] = []
         self._ones: dict[Any, Closing] = {}
+        self._remarks: dict[str, str] = {}
 
     @property
     def shown_folder(self) -> str:
@@ -59,6 +60,15 @@ class Attempt:
         with suppress(ValueError):
             folder = folder.relative_to(Path.cwd())
         return shlex.quote(folder.as_posix())
+
+    def remark(self, title: str, text: str) -> None:
+        """Have something said beside the check that runs now, whatever its outcome: what could not be graded here."""
+        self._remarks[title] = text
+
+    def remarks(self) -> dict[str, str]:
+        """Return what was remarked since the last time that somebody asked."""
+        found, self._remarks = self._remarks, {}
+        return found
 
     def holds(self, container: Container) -> Container:
         """Take a container into care."""
