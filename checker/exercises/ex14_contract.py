@@ -27,11 +27,11 @@ from checker import (
     terms_of,
 )
 
-#: Good birds that are asked for, one by one, and bad bodies that are sent.
+#: Good birds that are asked for, and bad bodies that are sent.
 BIRDS = 20
 BODIES = 100
 
-#: Birds of the batches.
+#: Birds of the batches: the largest one holds each bird several times.
 SIZES = (1, 12, 100)
 
 
@@ -67,9 +67,9 @@ def flock(attempt: Attempt, terms: Terms) -> list[Raw]:
 
 
 @pytest.fixture(scope="session")
-def late(image: Image, other: Terms, docker_ip: str) -> Late:
+def late(image: Image, service: Service, other: Terms, docker_ip: str) -> Late:
     """Return a container whose model, one that nobody has seen, is on its way."""
-    return Late.start(image, docker_ip, other)
+    return Late.start(image, docker_ip, other, service)
 
 
 @pytest.fixture(scope="session")
@@ -110,8 +110,8 @@ def check_describes(service: Service, arrived: Service, terms: Terms, other: Ter
 
 def check_batch(service: Service, terms: Terms, attempt: Attempt) -> None:
     """POST /predict/batch answers what its birds get one by one, in their order."""
-    birds = draw(good_birds(terms), attempt.seed + 1, max(SIZES))
-    expect_batches(service, terms, [(birds * max(SIZES))[:size] for size in SIZES])
+    birds = draw(good_birds(terms), attempt.seed + 1, BIRDS) * max(SIZES)
+    expect_batches(service, terms, [birds[:size] for size in SIZES])
 
 
 def check_refuses(service: Service, arrived: Service, terms: Terms, other: Terms, attempt: Attempt) -> None:

@@ -112,7 +112,10 @@ def _names(verdict: Verdict) -> str:
 def _said(answer: Answer) -> dict[str, Any] | None:
     try:
         said = json.loads(answer.reply.body)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        # It repeats what was sent, brackets and all. How deep JSON may be differs from Python to Python.
+        return {"said": answer.reply.text}
+    except ValueError:
         return None
     return said if isinstance(said, dict) and said else None
 

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, NoReturn
 
 from checker.api.contract.terms import Terms
@@ -11,6 +12,11 @@ from checker.penguins.reference import beyond
 
 #: The field of a batch.
 BIRDS = "birds"
+
+
+#: Lists in lists that every parser reads; how much deeper a letter goes (a bracket within a text counts as well).
+DEEPEST = 100
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,10 @@ def judge(body: bytes, terms: Terms, *, batch: bool) -> Verdict:
 
 def read(body: bytes) -> Any:
     """Return JSON in the form that every parser agrees on. ValueError, RecursionError: some refuse it as a whole."""
-    value = json.loads(body.decode("utf-8"), parse_constant=_no_json, parse_float=_finite, parse_int=_finite_int)
+    text = body.decode("utf-8")
+    if max(accumulate(_STEPS.get(letter, 0) for letter in text), default=0) > DEEPEST:
+        raise ValueError("nested too deeply for some parsers")
+    value = json.loads(text, parse_constant=_no_json, parse_float=_finite, parse_int=_finite_int)
     # Half of a pair of surrogates can be written in JSON, and is no character.
     json.dumps(value, ensure_ascii=False).encode("utf-8")
     return value
