@@ -1,6 +1,7 @@
 """A model that comes late: a container is started before its model is whole, and is given it afterwards."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checker.api.contract.bodies import Raw, written
@@ -34,12 +35,14 @@ class Late:
     path: str
 
     @classmethod
-    def start(cls, image: Image, host: str, terms: Terms, like: Service) -> "Late":
+    def start(
+        cls, image: Image, host: str, terms: Terms, like: Service, environment: Mapping[str, str] | None = None
+    ) -> "Late":
         """Start it, and wait until it answers `/health`, or ought to have answered; `like` had its model at once."""
         path = f"/models/{terms.model.version}/model.json"
         whole = _contents(terms)
         setting = Setting(
-            environment={"MODEL_PATH": path},
+            environment={"MODEL_PATH": path, **(environment or {})},
             files={path: whole[: len(whole) // 2]},
             by_hand="-e MODEL_PATH=/models/late.json",
         )

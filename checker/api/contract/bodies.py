@@ -190,6 +190,9 @@ def bad_birds(terms: Terms) -> dict[str, st.SearchStrategy[Raw]]:
         "a field that is missing": birds.map(lambda pair: _dropped(pair[0], pair[1][:1])),
         "two fields that are missing": birds.map(lambda pair: _dropped(pair[0], pair[1][:2])),
         "two fields that hold no numbers": holding(_always(NO_NUMBERS["a text"]), 2),
+        "a field that is missing beside one that holds no number": birds.map(
+            lambda pair: _dropped(pair[0] | {pair[1][0]: "[]"}, pair[1][1:2])
+        ),
         "a field that is misspelt": birds.map(lambda pair: _misspelt(pair[0], pair[1][0])),
         "an object without a field of a bird": st.sampled_from([{}, {"nest": '"B-12"'}]),
     }

@@ -79,12 +79,13 @@ def _finite_int(text: str) -> int:
     return int(text)
 
 
-def wrong_fields(bird: Mapping[str, Any], terms: Terms) -> frozenset[str]:
-    """Return the measurements that are missing, no number, or outside what the model answers for."""
+def faults(bird: Mapping[str, Any], terms: Terms) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the measurements that are missing or no number, and those that are outside what the model answers for."""
     model = terms.model
     numbers = {name: bird[name] for name in model.features if _is_number(bird.get(name))}
     outside = beyond(model, {**dict.fromkeys(model.features, math.nan), **numbers}) if model.refuses else []
-    return frozenset(model.features) - frozenset(numbers) | frozenset(outside)
+    none = frozenset(model.features) - frozenset(numbers)
+    return none, frozenset(outside) - none
 
 
 def _is_number(value: Any) -> bool:
@@ -92,8 +93,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _judge_bird(bird: dict[str, Any], terms: Terms) -> Verdict:
-    if wrong := wrong_fields(bird, terms):
-        return Verdict(wrong=wrong, right=frozenset(terms.model.features) - wrong)
+    none, outside = faults(bird, terms)
+    if wrong := none or outside:
+        return Verdict(wrong=wrong, right=frozenset(terms.model.features) - none - outside)
     return Verdict(birds=(_measured(bird, terms),))
 
 
@@ -104,11 +106,14 @@ def _measured(bird: dict[str, Any], terms: Terms) -> dict[str, float]:
 def _judge_batch(birds: Any, terms: Terms) -> Verdict:
     if not isinstance(birds, list) or not 1 <= len(birds) <= terms.most:
         return Verdict(wrong=frozenset({BIRDS}))
-    wrong = {
-        number: wrong_fields(bird, terms) if isinstance(bird, dict) else frozenset({BIRDS})
-        for number, bird in enumerate(birds)
-    }
-    if names := frozenset().union(*wrong.values()):
-        right = frozenset() if BIRDS in names else frozenset(terms.model.features) - names
-        return Verdict(wrong=names, right=right, numbers=tuple(number for number, found in wrong.items() if found))
+    strange = tuple(number for number, bird in enumerate(birds) if not isinstance(bird, dict))
+    if strange:
+        return Verdict(wrong=frozenset({BIRDS}), numbers=strange)
+    found = [faults(bird, terms) for bird in birds]
+    # Whoever looks at types first, and at the model's ranges when all are right, is right as well.
+    for stage in (0, 1):
+        if numbers := tuple(number for number, one in enumerate(found) if one[stage]):
+            wrong = frozenset().union(*(one[stage] for one in found))
+            named = frozenset().union(*(one[0] | one[1] for one in found))
+            return Verdict(wrong=wrong, right=frozenset(terms.model.features) - named, numbers=numbers)
     return Verdict(birds=tuple(_measured(bird, terms) for bird in birds))
