@@ -1,4 +1,4 @@
-"""egg-volume in FastAPI: the classes say what goes in and out, and FastAPI reads, checks and documents."""
+"""egg-volume in FastAPI: signatures say what goes in and out, and FastAPI reads, checks and documents."""
 
 import json
 import os
@@ -11,14 +11,13 @@ from typing import Annotated
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from shapes import Egg, Volume
 
 MODEL_PATH = Path(os.environ.get("MODEL_PATH") or Path(__file__).with_name("egg.json"))
 loaded = []
 
 
 def load():
-    """Read the model, once it is there and whole."""
     while not loaded:
         try:
             loaded.append(json.loads(MODEL_PATH.read_text(encoding="utf-8")))
@@ -42,23 +41,6 @@ def the_model():
 
 
 Model = Annotated[dict, Depends(the_model)]
-Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
-
-
-class Egg(BaseModel):
-    """What goes in."""
-
-    length_mm: Number
-    width_mm: Number
-
-
-class Volume(BaseModel):
-    """What comes out."""
-
-    model_config = {"protected_namespaces": ()}
-
-    volume_cm3: float
-    model_version: str
 
 
 @app.get("/health")

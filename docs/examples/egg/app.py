@@ -1,43 +1,17 @@
 """egg-volume: length and width of an egg in, its volume out, with a contract that others can rely on."""
 
 import json
-import os
-import time
-from pathlib import Path
-from threading import Thread
 
+from arriving import model
+from eggs import Wrong, faults
 from flask import Flask, request
-from werkzeug.exceptions import HTTPException, ServiceUnavailable
+from werkzeug.exceptions import HTTPException
 
 API_VERSION = "1"
 MOST_EGGS = 100
-MODEL_PATH = Path(os.environ.get("MODEL_PATH") or Path(__file__).with_name("egg.json"))
 
 app = Flask(__name__)
 app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
-loaded = []
-
-
-def load():
-    """Read the model, once it is there and whole."""
-    while not loaded:
-        try:
-            loaded.append(json.loads(MODEL_PATH.read_text(encoding="utf-8")))
-        except (OSError, ValueError):
-            time.sleep(0.1)
-
-
-Thread(target=load, daemon=True).start()
-
-
-class Wrong(Exception):
-    """A body that is refused; the argument names each field that is wrong, and why."""
-
-
-def model():
-    if not loaded:
-        raise ServiceUnavailable("the model is on its way")
-    return loaded[0]
 
 
 def body():
@@ -45,20 +19,6 @@ def body():
         return json.loads(request.get_data())
     except (ValueError, RecursionError):
         raise Wrong({"body": "is no JSON"}) from None
-
-
-def faults(egg, where=""):
-    """Return all that is wrong with an egg, by the names of its fields."""
-    if not isinstance(egg, dict):
-        return {where or "body": "must be an object"}
-    found = {}
-    for name, (low, high) in model()["ranges"].items():
-        value = egg.get(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            found[f"{where}{name}"] = "must be a number"
-        elif not low <= value <= high:
-            found[f"{where}{name}"] = f"must be from {low} to {high}"
-    return found
 
 
 def answer(egg):
@@ -91,7 +51,7 @@ def metadata():
 @app.post("/volume")
 def volume():
     egg = body()
-    if wrong := faults(egg):
+    if wrong := faults(egg, model()["ranges"]):
         raise Wrong(wrong)
     return answer(egg)
 
@@ -104,7 +64,7 @@ def batch():
         raise Wrong({"eggs": f"must be a list of 1 to {MOST_EGGS} eggs"})
     wrong = {}
     for number, egg in enumerate(eggs):
-        wrong |= faults(egg, f"eggs[{number}].")
+        wrong |= faults(egg, model()["ranges"], f"eggs[{number}].")
     if wrong:
         raise Wrong(wrong)
     return {"volumes": [answer(egg) for egg in eggs]}
