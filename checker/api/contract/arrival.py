@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checker.api.contract.asking import UNAVAILABLE
 from checker.api.contract.bodies import Raw, written
 from checker.api.contract.terms import Terms
 from checker.api.http import NoAnswer, Request, new_client, send
@@ -20,10 +21,7 @@ ALIVE = 4.0
 LONGER = 3.0
 
 #: Answers of `/ready`, each on a connection of its own, that have to be yes before all workers count as ready.
-IN_A_ROW = 6
-
-#: What a service says while it cannot serve.
-UNAVAILABLE = 503
+IN_A_ROW = 20
 
 
 @dataclass(frozen=True)
