@@ -26,9 +26,13 @@ from checker.api.contract.bodies import bad_bodies as bad_bodies
 from checker.api.contract.bodies import draw as draw
 from checker.api.contract.bodies import good_birds as good_birds
 from checker.api.contract.bodies import plain_bodies as plain_bodies
+from checker.api.contract.endpoint import Endpoint as Endpoint
+from checker.api.contract.openapi import expect_document as expect_document
 from checker.api.contract.terms import Terms as Terms
 from checker.api.contract.terms import retrained as retrained
 from checker.api.contract.terms import terms_of as terms_of
+from checker.api.contract.workers import expect_workers as expect_workers
+from checker.api.contract.workers import worker_processes as worker_processes
 from checker.api.ended import Ended as Ended
 from checker.api.ended import Executed as Executed
 from checker.api.failure import Failure as Failure

@@ -52,6 +52,8 @@ class Service:
         self._by_hand = by_hand
         self._name = name
         self.outcome = Outcome()
+        self.seconds = 0.0
+        """How long it took from its start to its outcome."""
 
     @property
     def port(self) -> int:
@@ -66,7 +68,9 @@ class Service:
             self.outcome = Outcome(ended=True, cannot=cannot_start(str(error), self.reproduce(None)))
             return
         self._client = new_client(self.host, self.container.host_port)
+        clock = Deadline(0)
         self.outcome = self._observe(seconds or limits().start)
+        self.seconds = clock.elapsed
 
     def _observe(self, seconds: float) -> Outcome:
         """Look until it answers, ends, or has settled where nobody outside can reach it."""

@@ -1,8 +1,10 @@
 """A model that comes late: a container is started before its model is whole, and is given it afterwards."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from checker.api.contract.asking import UNAVAILABLE
 from checker.api.contract.bodies import Raw, written
 from checker.api.contract.terms import Terms
 from checker.api.http import NoAnswer, Request, new_client, send
@@ -13,14 +15,13 @@ from checker.api.stopping.pace import slowness
 from checker.deadline import wait_for
 from checker.limits import limits
 
-#: Seconds in which a service has to say that it lives, on an idle machine. It has nothing to load yet.
-ALIVE = 6.0
+#: Seconds in which a service has to say that it lives, on an idle machine. It has nothing to load yet. And how many
+#: times longer it may take than the same image took with its model.
+ALIVE = 4.0
+LONGER = 3.0
 
 #: Answers of `/ready`, each on a connection of its own, that have to be yes before all workers count as ready.
-IN_A_ROW = 6
-
-#: What a service says while it cannot serve.
-UNAVAILABLE = 503
+IN_A_ROW = 20
 
 
 @dataclass(frozen=True)
@@ -32,16 +33,19 @@ class Late:
     path: str
 
     @classmethod
-    def start(cls, image: Image, host: str, terms: Terms) -> "Late":
-        """Start it, and wait until it answers `/health`, or ought to have answered."""
+    def start(
+        cls, image: Image, host: str, terms: Terms, like: Service, environment: Mapping[str, str] | None = None
+    ) -> "Late":
+        """Start it, and wait until it answers `/health`, or ought to have answered; `like` had its model at once."""
         path = f"/models/{terms.model.version}/model.json"
         whole = _contents(terms)
         setting = Setting(
-            environment={"MODEL_PATH": path},
+            environment={"MODEL_PATH": path, **(environment or {})},
             files={path: whole[: len(whole) // 2]},
             by_hand="-e MODEL_PATH=/models/late.json",
         )
-        return cls(image.serve(host, setting, ALIVE * slowness()), terms, path)
+        seconds = max(ALIVE * slowness(), LONGER * like.seconds)
+        return cls(image.serve(host, setting, seconds), terms, path)
 
     def expect_waiting(self, bird: Raw) -> None:
         """Raise a Failure unless it says that it lives, and that it cannot serve yet."""

@@ -9,6 +9,7 @@ from checker.api.contract.refusal import complaint
 from checker.api.contract.terms import Asked, Terms
 from checker.api.contract.verdict import Verdict, judge, read
 from checker.api.http import Answer, Request
+from checker.deadline import wait_for
 from checker.penguins.reference import chances
 from checker.text import show
 
@@ -18,6 +19,10 @@ WITHIN = 1e-9
 #: Letters of a body that a message shows.
 MOST_SHOWN = 800
 
+#: What a worker says that has no model yet, and seconds in which it gets one after others had theirs.
+UNAVAILABLE = 503
+LATER = 5.0
+
 #: Words that make a sentence of a model card.
 WORDS = 3
 
@@ -25,7 +30,7 @@ WORDS = 3
 def expect_birds(service: Asked, terms: Terms, birds: Sequence[Raw]) -> None:
     """Raise a Failure unless each bird is named as the reference model names it, with its probabilities."""
     for bird in birds:
-        answer = service.ask(_request(terms, Body("", written(bird).encode())))
+        answer = _ask(service, _request(terms, Body("", written(bird).encode())))
         measured = judge(written(bird).encode(), terms, batch=False).birds[0]
         found = answer.expect(200).json()
         if wrong := mismatch(found, terms, measured):
@@ -72,7 +77,7 @@ def expect_batches(service: Asked, terms: Terms, flocks: Sequence[Sequence[Raw]]
     for flock in flocks:
         body = Body("", ('{"birds": [' + ", ".join(map(written, flock)) + "]}").encode(), batch=True)
         birds = judge(body.raw, terms, batch=True).birds
-        answer = service.ask(_request(terms, body))
+        answer = _ask(service, _request(terms, body))
         found = answer.expect(200).json()
         answers = found.get("predictions") if isinstance(found, dict) else None
         if not isinstance(answers, list):
@@ -91,7 +96,7 @@ def expect_refused(service: Asked, terms: Terms, bodies: Sequence[Body]) -> None
     """Raise a Failure unless each bad body is refused with a 4xx that names what is wrong, and never with a 500."""
     for number, body in enumerate(bodies, 1):
         verdict = judge(body.raw, terms, batch=body.batch)
-        answer = service.ask(_request(terms, body))
+        answer = _ask(service, _request(terms, body))
         which = f" to body {number} of {len(bodies)}: {body.fault}" if len(bodies) > 1 else f": {body.fault}"
         wanted = f"a status from 400 to 499 and a JSON object that says what is wrong{_names(verdict)}"
         if not 400 <= answer.status < 500:
@@ -112,7 +117,10 @@ def _names(verdict: Verdict) -> str:
 def _said(answer: Answer) -> dict[str, Any] | None:
     try:
         said = json.loads(answer.reply.body)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        # It repeats what was sent, brackets and all. How deep JSON may be differs from Python to Python.
+        return {"said": answer.reply.text}
+    except ValueError:
         return None
     return said if isinstance(said, dict) and said else None
 
@@ -126,12 +134,12 @@ def _sent(body: Body) -> Any:
 
 def expect_version(service: Asked, terms: Terms) -> None:
     """Raise a Failure unless `/version` tells the version of the contract, and of the model that is served."""
-    service.get(f"{terms.prefix}/version").expect(200, json=terms.version)
+    _ask(service, Request("GET", f"{terms.prefix}/version")).expect(200, json=terms.version)
 
 
 def expect_card(service: Asked, terms: Terms) -> None:
     """Raise a Failure unless `/metadata` is the card of the model that is served, and somebody wrote what it is for."""
-    answer = service.get(f"{terms.prefix}/metadata").expect(200)
+    answer = _ask(service, Request("GET", f"{terms.prefix}/metadata")).expect(200)
     found = answer.json()
     if not isinstance(found, dict):
         _fail(service, answer, "does not answer with a JSON object", f"the model card: {json.dumps(terms.card)}")
@@ -150,6 +158,20 @@ def expect_card(service: Asked, terms: Terms) -> None:
 def _sorted(value: Any) -> Any:
     """Return a value in which the order of names does not count."""
     return sorted(value, key=str) if isinstance(value, list) else value
+
+
+def _ask(service: Asked, request: Request) -> Answer:
+    """Return the answer, asked for again while it is a 503: one more worker may have come, and have its model soon."""
+    last = service.ask(request)
+
+    def look() -> bool | None:
+        nonlocal last
+        if last.status == UNAVAILABLE:
+            last = service.ask(request)
+        return last.status != UNAVAILABLE or None
+
+    wait_for(look, LATER)
+    return last
 
 
 def _request(terms: Terms, body: Body) -> Request:

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, NoReturn
 
 from checker.api.contract.terms import Terms
@@ -11,6 +12,11 @@ from checker.penguins.reference import beyond
 
 #: The field of a batch.
 BIRDS = "birds"
+
+
+#: Lists in lists that every parser reads; how much deeper a letter goes (a bracket within a text counts as well).
+DEEPEST = 100
+_STEPS = {"[": 1, "{": 1, "]": -1, "}": -1}
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,10 @@ def judge(body: bytes, terms: Terms, *, batch: bool) -> Verdict:
 
 def read(body: bytes) -> Any:
     """Return JSON in the form that every parser agrees on. ValueError, RecursionError: some refuse it as a whole."""
-    value = json.loads(body.decode("utf-8"), parse_constant=_no_json, parse_float=_finite, parse_int=_finite_int)
+    text = body.decode("utf-8")
+    if max(accumulate(_STEPS.get(letter, 0) for letter in text), default=0) > DEEPEST:
+        raise ValueError("nested too deeply for some parsers")
+    value = json.loads(text, parse_constant=_no_json, parse_float=_finite, parse_int=_finite_int)
     # Half of a pair of surrogates can be written in JSON, and is no character.
     json.dumps(value, ensure_ascii=False).encode("utf-8")
     return value
@@ -70,13 +79,15 @@ def _finite_int(text: str) -> int:
     return int(text)
 
 
-def wrong_fields(bird: Mapping[str, Any], terms: Terms) -> frozenset[str]:
-    """Return the measurements that are missing, no number, or outside what the model answers for."""
+def faults(bird: Mapping[str, Any], terms: Terms) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the measurements that are missing or no number, and those that are outside what the model answers for."""
     model = terms.model
     numbers = {name: bird[name] for name in model.features if _is_number(bird.get(name))}
     outside = beyond(model, {**dict.fromkeys(model.features, math.nan), **numbers}) if model.refuses else []
-    unknown = {name for name, known in terms.words.items() if bird.get(name) not in list(known)}
-    return frozenset(model.features) - frozenset(numbers) | frozenset(outside) | unknown
+    none = frozenset(model.features) - frozenset(numbers)
+    none |= {name for name in terms.words if not isinstance(bird.get(name), str)}
+    unknown = {name for name, known in terms.words.items() if name not in none and bird[name] not in known}
+    return none, frozenset(outside) - none | unknown
 
 
 def _is_number(value: Any) -> bool:
@@ -84,8 +95,9 @@ def _is_number(value: Any) -> bool:
 
 
 def _judge_bird(bird: dict[str, Any], terms: Terms) -> Verdict:
-    if wrong := wrong_fields(bird, terms):
-        return Verdict(wrong=wrong, right=terms.fields - wrong)
+    none, outside = faults(bird, terms)
+    if wrong := none or outside:
+        return Verdict(wrong=wrong, right=terms.fields - none - outside)
     return Verdict(birds=(_measured(bird, terms),))
 
 
@@ -96,11 +108,14 @@ def _measured(bird: dict[str, Any], terms: Terms) -> dict[str, Any]:
 def _judge_batch(birds: Any, terms: Terms) -> Verdict:
     if not isinstance(birds, list) or not 1 <= len(birds) <= terms.most:
         return Verdict(wrong=frozenset({BIRDS}))
-    wrong = {
-        number: wrong_fields(bird, terms) if isinstance(bird, dict) else frozenset({BIRDS})
-        for number, bird in enumerate(birds)
-    }
-    if names := frozenset().union(*wrong.values()):
-        right = frozenset() if BIRDS in names else terms.fields - names
-        return Verdict(wrong=names, right=right, numbers=tuple(number for number, found in wrong.items() if found))
+    strange = tuple(number for number, bird in enumerate(birds) if not isinstance(bird, dict))
+    if strange:
+        return Verdict(wrong=frozenset({BIRDS}), numbers=strange)
+    found = [faults(bird, terms) for bird in birds]
+    # Whoever looks at types first, and at the model's ranges when all are right, is right as well.
+    for stage in (0, 1):
+        if numbers := tuple(number for number, one in enumerate(found) if one[stage]):
+            wrong = frozenset().union(*(one[stage] for one in found))
+            named = frozenset().union(*(one[0] | one[1] for one in found))
+            return Verdict(wrong=wrong, right=terms.fields - named, numbers=numbers)
     return Verdict(birds=tuple(_measured(bird, terms) for bird in birds))
