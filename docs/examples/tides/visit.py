@@ -15,8 +15,7 @@ def ask(port, path, note=None):
 
 def is_up(port):
     try:
-        status, _ = ask(port, "/health")
-        return status == 200
+        return ask(port, "/health")[0] == 200
     except (OSError, HTTPException):  # refused, cut off, or too late
         return False
 
