@@ -16,8 +16,8 @@ from checker.engine.gate.gate import Gate
 #: What a script gets of this machine's own variables: without them programs do not start, or print other letters.
 _HANDED_ON = ("LANG", "LC_ALL", "PATHEXT", "PROGRAMDATA", "PROGRAMFILES", "SYSTEMDRIVE", "SYSTEMROOT", "TZ", "WINDIR")
 
-#: The docker command in front of the real one: what it builds carries our labels, wherever its options stand. BuildKit's
-#: prune goes past the gate's rules; another one in its place does not, and is refused.
+#: The docker command in front of the real one: what it builds carries our labels. BuildKit's prune goes past the gate's
+#: rules; another one in its place does not, and is refused.
 _DOCKER = """\
 #!/bin/sh
 case "$1 $2" in
