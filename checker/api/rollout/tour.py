@@ -1,12 +1,12 @@
 """A tour of a learner's scripts: releases go live one after the other, bad ones among them, and once it goes back."""
 
-import json
 import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from checker.api.rollout.history import expect_entry
 from checker.api.rollout.ports import free_port
 from checker.api.rollout.release import Release
 from checker.api.rollout.station import Station, Step
@@ -110,25 +110,7 @@ class Tour:
 
     def expect_history(self) -> None:
         """Raise a Failure unless the history tells all of it, a line for each run."""
-        wanted = [
-            {"action": "deploy", "image": one.name, "outcome": "failed" if one.fault else "live"}
-            for one in self.station.releases
-        ]
-        wanted.append({"action": "rollback", "image": self.good[-2].image, "outcome": "live"})
-        last = self.station.steps[-1]
-        found = [{name: entry.get(name) for name in wanted[0]} for entry in map(_as_object, last.entries)]
-        if found != wanted:
-            last.fail(
-                "history.jsonl does not tell what was done.",
-                expected="\n".join(map(json.dumps, wanted)),
-                seen="\n".join(last.entries) or "nothing",
-            )
-
-
-def _as_object(line: str) -> dict[str, Any]:
-    """Return the object in a line of the history; an empty one where there is none."""
-    try:
-        found = json.loads(line)
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
+        before: list[str] = []
+        for step in self.station.steps:
+            expect_entry(step, before, self.station.releases)
+            before = step.entries

@@ -17,6 +17,10 @@ def docker(*words):
     return subprocess.run(["docker", *words], capture_output=True, text=True)
 
 
+def identity(image):
+    return docker("image", "inspect", "--format", "{{.Id}}", image).stdout.strip()
+
+
 def history():
     path = STATE / "history.jsonl"
     return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
@@ -64,5 +68,5 @@ if __name__ == "__main__":
         for entry in old:
             docker("start", entry["container"])
             ready(entry["container"])
-    note(action="deploy", image=image, container=new, outcome="live" if good else "failed")
+    note(action="deploy", image=image, id=identity(image), container=new, outcome="live" if good else "failed")
     sys.exit(0 if good else f"{image} is not ready")

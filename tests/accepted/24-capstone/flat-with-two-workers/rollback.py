@@ -8,5 +8,5 @@ if before is None:
 docker("stop", "--time", "3", now["container"])
 docker("start", before["container"])
 good = ready(before["container"])
-note(action="rollback", image=before["image"], container=before["container"], outcome="live" if good else "failed")
+note(action="rollback", outcome="live" if good else "failed", **{name: before[name] for name in ("image", "id", "container")})
 sys.exit(0 if good else "it is not ready any more")

@@ -43,7 +43,7 @@ swap() {
   return 1
 }
 
-# note ACTION IMAGE OUTCOME
+# note ACTION IMAGE OUTCOME ID
 note() {
-  printf '{"action": "%s", "image": "%s", "outcome": "%s"}\n' "$1" "$2" "$3" >> "$STATE/history.jsonl"
+  printf '{"action": "%s", "image": "%s", "outcome": "%s", "id": "%s"}\n' "$1" "$2" "$3" "$4" >> "$STATE/history.jsonl"
 }

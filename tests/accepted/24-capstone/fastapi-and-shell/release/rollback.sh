@@ -7,9 +7,9 @@ read -r id name <<LAST
 $(tail -n 1 "$STATE/stack.new")
 LAST
 if swap "$id"; then
-  note rollback "$name" live
+  note rollback "$name" live "$id"
   mv "$STATE/stack.new" "$STATE/stack"
   exit 0
 fi
-note rollback "$name" failed
+note rollback "$name" failed "$id"
 exit 1
