@@ -16,6 +16,9 @@ HISTORY = Path(os.environ.get("STATE", "state")) / "history.jsonl"
 #: Seconds that a release gets until it is ready; together with the swap that is less than a script may take.
 PATIENCE = 10.0
 
+#: How the engine says what a container does, and its health check where it has one.
+CONDITION = "{{.State.Status}}{{with .State.Health}} {{.Status}}{{end}}"
+
 TRIAL, OLD = f"{NAME}-trial", f"{NAME}-old"
 
 #: How a release runs: locked down, with the data of all releases, and back again after a restart of the machine.
@@ -48,10 +51,14 @@ def run(container: str, image: str, port: str) -> None:
 
 
 def is_ready(container: str) -> bool:
-    """Wait until a release is ready; tell whether that happened in time, and before it ended."""
+    """Wait until a release is ready; tell whether that happened in time, before it ended or turned unhealthy."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        if docker("inspect", "--format", "{{.State.Running}}", container) != "true":
+        if docker("inspect", "--format", CONDITION, container) not in {
+            "running",
+            "running starting",
+            "running healthy",
+        }:
             return False
         address = docker("port", container, "8000").splitlines()[0]
         try:
