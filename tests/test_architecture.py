@@ -17,7 +17,7 @@ from checker.places import ROOT
 #: The parts of the checker from the ground up: each imports from those before it and from itself.
 LAYERS = (
     {"errors", "text", "versions", "places", "deadline", "limits"},
-    {"engine", "penguins", "compose"},
+    {"engine", "penguins", "compose", "cluster"},
     {"exercises", "catalog", "outcomes", "kit", "doctor"},
     {"api"},
     {"reports", "site", "bench"},

@@ -1,6 +1,7 @@
 """What a learner reads: a line a check, the first thing to mend in full, what to type next."""
 
 import re
+from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -103,6 +104,14 @@ def test_not_graded_does_not_count(capsys: pytest.CaptureFixture[str]) -> None:
     assert "Why it matters" not in out.partition("\n04-flask-endpoint: ")[2]
     assert "this does not count against you" in out.splitlines()[-1]
     assert out.endswith("nox -s check -- 04\n")
+
+
+def test_what_could_not_be_graded_here_stands_beside_its_check(capsys: pytest.CaptureFixture[str]) -> None:
+    """A check that passed on what could be graded says the rest in a line of its own."""
+    done = graded("04", Outcome.PASSED)
+    remarked = replace(done.checks[0], evidence={"not graded here": "the cluster"})
+    text = told(capsys, replace(done, checks=(remarked, *done.checks[1:])))
+    assert text.splitlines()[2] == "       not graded here: the cluster"
 
 
 def test_a_remembered_verdict_says_so(capsys: pytest.CaptureFixture[str]) -> None:

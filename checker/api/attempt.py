@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self, TypeVar, cast
 
 from checker.api.workspace import Workspace
 from checker.engine.container import Container
@@ -17,6 +17,16 @@ from checker.engine.labels import Owner, labels
 from checker.engine.volume import Volume
 from checker.errors import EnvironmentFault
 from checker.places import WORKSPACES
+
+
+class Closing(Protocol):
+    """Something that an attempt has one of, and that is closed with it."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+One = TypeVar("One", bound=Closing)
 
 
 class Attempt:
@@ -34,6 +44,8 @@ class Attempt:
         self._images: list[str] = []
         self._volumes: list[Volume] = []
         self._folders: list[Path] = []
+        self._ones: dict[Any, Closing] = {}
+        self._remarks: dict[str, str] = {}
 
     @property
     def shown_folder(self) -> str:
@@ -48,6 +60,15 @@ class Attempt:
         with suppress(ValueError):
             folder = folder.relative_to(Path.cwd())
         return shlex.quote(folder.as_posix())
+
+    def remark(self, title: str, text: str) -> None:
+        """Have something said beside the check that runs now, whatever its outcome: what could not be graded here."""
+        self._remarks[title] = text
+
+    def remarks(self) -> dict[str, str]:
+        """Return what was remarked since the last time that somebody asked."""
+        found, self._remarks = self._remarks, {}
+        return found
 
     def holds(self, container: Container) -> Container:
         """Take a container into care."""
@@ -64,6 +85,12 @@ class Attempt:
         volume = Volume(self.labels)
         self._volumes.append(volume)
         return volume
+
+    def one(self, kind: "Callable[[Attempt], One]") -> One:
+        """Return the one thing of a kind that this attempt has: made when it is first asked for, closed at its end."""
+        if kind not in self._ones:
+            self._ones[kind] = kind(self)
+        return cast("One", self._ones[kind])
 
     def new_folder(self) -> Path:
         """Return a new empty folder that goes away with the attempt."""
@@ -84,6 +111,9 @@ class Attempt:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove all it holds; what an engine that has gone keeps is swept at the next run."""
+        for one in self._ones.values():
+            with suppress(EnvironmentFault):
+                one.close()
         with suppress(EnvironmentFault):
             self._remove_all()
         for folder in self._folders:

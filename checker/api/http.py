@@ -1,6 +1,7 @@
 """Requests to a container and what came back, with a deadline for all of it and a cap on its size."""
 
 import json
+import shlex
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -43,6 +44,10 @@ class Request:
     path: str
     body: bytes | None = None
     content_type: str = "application/json"
+    typed: str = ""
+    """The body as an argument for a shell, where nobody could type it as it is."""
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Beside those that every request has."""
 
     def __str__(self) -> str:
         """Return it as a person says it."""
@@ -51,10 +56,12 @@ class Request:
     @property
     def curl(self) -> str:
         """Its options and address for curl."""
+        more = "".join(f"-H {shlex.quote(f'{name}: {value}')} " for name, value in self.headers.items())
         if self.body is None:
-            return f"http://localhost:8000{self.path}"
-        body = self.body.decode("utf-8", "replace").replace("'", "'\\''")
-        return f"-H 'Content-Type: {self.content_type}' -d '{body}' http://localhost:8000{self.path}"
+            return f"{more}http://localhost:8000{self.path}"
+        quoted = self.body.decode("utf-8", "replace").replace("'", "'\\''")
+        body = self.typed or f"'{quoted}'"
+        return f"{more}-H 'Content-Type: {self.content_type}' -d {body} http://localhost:8000{self.path}"
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ def send(client: httpx.Client, request: Request) -> Reply:
 
 def _exchange(client: httpx.Client, request: Request) -> Reply:
     deadline = Deadline(limits().request)
-    headers = {"Content-Type": request.content_type} if request.body is not None else {}
+    headers = {**request.headers, **({"Content-Type": request.content_type} if request.body is not None else {})}
     try:
         with client.stream(request.method, request.path, content=request.body, headers=headers) as response:
             body = bytearray()

@@ -151,14 +151,17 @@ class Image:
         container.start()
         return container.wait(limits().finish)
 
-    def serve(self, host: str, setting: Setting = PLAIN) -> Service:
-        """Start a container whose port is published on `host`, and wait until it answers, ends, or is too late."""
+    def serve(self, host: str, setting: Setting = PLAIN, seconds: float | None = None) -> Service:
+        """Start a container whose port is published on `host`, and wait until it answers, ends, or is too late.
+
+        It is too late after `seconds`, or, where none are given, when no start may take longer.
+        """
         self.attempt.say("starting")
         plan = setting.plan(self.id, self.attempt.labels, publish_on=host)
         name = f"try-{self.attempt.exercise[:2]}"
         published = f"-p 8000:{setting.port}" if setting.port else ""
         options = " ".join(filter(None, [published, setting.by_hand]))
         service = Service(self._made(plan, options), host, f"{options} $({self.by_hand})", name)
-        service.start()
+        service.start(seconds)
         self.attempt.say("probing")
         return service

@@ -52,25 +52,29 @@ class Service:
         self._by_hand = by_hand
         self._name = name
         self.outcome = Outcome()
+        self.seconds = 0.0
+        """How long it took from its start to its outcome."""
 
     @property
     def port(self) -> int:
         """The port that the container publishes, as it sees it."""
         return self.container.plan.port or 0
 
-    def start(self) -> None:
-        """Start the container and wait until its outcome is known."""
+    def start(self, seconds: float | None = None) -> None:
+        """Start the container and wait until its outcome is known: as long as a start may take, or for `seconds`."""
         try:
             self.container.start()
         except CannotStart as error:
             self.outcome = Outcome(ended=True, cannot=cannot_start(str(error), self.reproduce(None)))
             return
         self._client = new_client(self.host, self.container.host_port)
-        self.outcome = self._observe()
+        clock = Deadline(0)
+        self.outcome = self._observe(seconds or limits().start)
+        self.seconds = clock.elapsed
 
-    def _observe(self) -> Outcome:
+    def _observe(self, seconds: float) -> Outcome:
         """Look until it answers, ends, or has settled where nobody outside can reach it."""
-        clock = Deadline(limits().start)
+        clock = Deadline(seconds)
         settled: list[tuple[float, tuple[Listener, ...]]] = []
         looks = 0
         last = "nothing yet"
@@ -89,7 +93,7 @@ class Service:
                 return Outcome(ended=True, last=last)
             return self._elsewhere(clock.elapsed, settled, last)
 
-        return wait_for(look, limits().start) or Outcome(listens=tuple(listeners(self.container)), last=last)
+        return wait_for(look, seconds) or Outcome(listens=tuple(listeners(self.container)), last=last)
 
     def _elsewhere(self, now: float, settled: list[tuple[float, tuple[Listener, ...]]], last: str) -> Outcome | None:
         """Return the outcome of a service that has listened for a while, but not where we can reach it."""

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from checker import places
 from checker.catalog import select
 from checker.errors import UsageError
 from checker.grading.run import Run, default_jobs, new_seed
@@ -35,6 +36,7 @@ def _seed(text: str) -> int:
 def run(arguments: argparse.Namespace) -> int:
     """Grade, print, write the reports; return 0 passed, 1 failed, 3 not graded."""
     from checker.grading.bases import prepare
+    from checker.learner import certificate
     from checker.learner.hints import further
     from checker.reports.files import expect_writable, write_json, write_junit
     from checker.reports.terminal import OWN, Terminal, console
@@ -52,6 +54,9 @@ def run(arguments: argparse.Namespace) -> int:
         fresh = arguments.fresh or arguments.seed is not None
         report = Run(chosen, seed, terminal, fresh=fresh, jobs=arguments.jobs or default_jobs()).grade(images)
     terminal.summary(report, further(chosen))
+    own = {exercise.name for exercise, folder in chosen.items() if folder == places.EXERCISES / exercise.name}
+    if certificate.CAPSTONE in own and (written := certificate.write()):
+        terminal.say(certificate.line(written))
     if arguments.json:
         write_json(report, arguments.json)
     if arguments.junit:

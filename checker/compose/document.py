@@ -1,13 +1,15 @@
 """Read YAML into nodes: one document, no aliases, no tags, no key twice, and never more than fits on a desk."""
 
 import re
-from collections.abc import Iterator
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn, TypeVar
 
 import yaml
 
 from checker.compose.node import Node, Scalar
 from checker.compose.problem import Problem
+
+T = TypeVar("T")
 
 #: Bytes, levels and values beyond which a file is no compose file that a person wrote.
 LARGEST = 64 * 1024
@@ -22,10 +24,22 @@ _BASED = re.compile(r"[-+]?0(?:x[0-9a-fA-F_]+|o?[0-7_]+|b[01_]+)")
 _FLOAT = re.compile(r"[-+]?(?:\d[\d_]*)?\.\d+(?:[eE][-+]?\d+)?|[-+]?\d[\d_]*\.?(?:[eE][-+]?\d+)?")
 _NULL = {"", "~", "null", "Null", "NULL"}
 _BOOL = {word: value for value in (True, False) for text in [str(value)] for word in (text, text.lower(), text.upper())}
+#: What an older YAML, which Kubernetes reads, takes for true and false as well.
+_OLD = {"yes": True, "on": True, "y": True, "no": False, "off": False, "n": False}
+_OLD_BOOL = _BOOL | {word: value for old, value in _OLD.items() for word in (old, old.capitalize(), old.upper())}
 
 
 def read(data: bytes) -> Node:
     """Return the top of the document. Raises Problem for what Compose would not read, and for what we refuse to."""
+    return _read(data, lambda text: _Reader(text, _BOOL).document())
+
+
+def read_all(data: bytes) -> list[Node]:
+    """Return the tops of all documents that are not empty, as Kubernetes reads them. Raises Problem as `read` does."""
+    return _read(data, lambda text: list(_Reader(text, _OLD_BOOL).documents()))
+
+
+def _read(data: bytes, reader: Callable[[str], T]) -> T:
     if len(data) > LARGEST:
         raise Problem(f"it has {len(data)} bytes", instead=f"a file of {LARGEST // 1024} KiB at most")
     try:
@@ -33,7 +47,7 @@ def read(data: bytes) -> Node:
     except UnicodeDecodeError:
         raise Problem("it is not written in UTF-8", instead="a text file in UTF-8") from None
     try:
-        return _Reader(text).document()
+        return reader(text)
     except yaml.YAMLError as error:
         raise _broken(error, text) from None
 
@@ -64,9 +78,18 @@ def _line(event: Any) -> int:
 class _Reader:
     """Builds nodes from the parser's events, one after the other: it stops before anything grows."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, words: Mapping[str, bool]) -> None:
         self._events = _events(text)
+        self._words = words
         self._count = 0
+
+    def documents(self) -> Iterator[Node]:
+        """Yield the documents of the text that are not empty."""
+        for event in self._events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                found = self._node(next(self._events), "", 0)
+                if not found.empty:
+                    yield found
 
     def document(self) -> Node:
         """Return the one document of the text."""
@@ -91,7 +114,7 @@ class _Reader:
             self._refuse_alias(place, line, str(event.anchor))
         if depth > DEEPEST or self._count > MOST:
             what = f"more than {DEEPEST} levels" if depth > DEEPEST else f"more than {MOST} values"
-            raise Problem(f"it has {what}", instead="a compose file as a person writes it", line=line)
+            raise Problem(f"it has {what}", instead="a file as a person writes it", line=line)
         if event.tag is not None:
             raise Problem(
                 f"a tag, `{event.tag}`",
@@ -104,7 +127,7 @@ class _Reader:
             return Node(self._entries(place, depth), line, place)
         if isinstance(event, yaml.SequenceStartEvent):
             return Node(self._list(place, depth), line, place)
-        return Node(_scalar(event), line, place)
+        return Node(_scalar(event, self._words), line, place)
 
     @staticmethod
     def _refuse_alias(place: str, line: int, name: str) -> NoReturn:
@@ -155,15 +178,15 @@ class _Reader:
         return found
 
 
-def _scalar(event: Any) -> Scalar:
+def _scalar(event: Any, words: Mapping[str, bool]) -> Scalar:
     """Return what a scalar means to Compose: its YAML knows no `8000:80` of base sixty and no `on` for true."""
     text = str(event.value)
     if event.style:
         return text
     if text in _NULL:
         return None
-    if text in _BOOL:
-        return _BOOL[text]
+    if text in words:
+        return words[text]
     if _INT.fullmatch(text):
         return int(text.replace("_", ""))
     if _BASED.fullmatch(text):

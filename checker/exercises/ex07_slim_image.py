@@ -3,6 +3,7 @@
 import pytest
 
 from checker import (
+    COMPILERS,
     DOWNLOADS,
     Attempt,
     Bird,
@@ -14,10 +15,6 @@ from checker import (
     weight_of,
     weight_of_base,
 )
-
-#: Programs that compile C, as patterns of paths in an image.
-COMPILERS = ("*/bin/*gcc", "*/bin/*gcc-[0-9]*", "*/bin/*g++*", "*/bin/cc", "*/bin/c++", "*/bin/*clang*", "*/bin/tcc",
-             "*/cc1", "*/cc1plus")  # fmt: skip
 
 #: What runs the tests.
 PYTEST = ("*/pytest/__init__.py", "*/_pytest/__init__.py")

@@ -13,6 +13,8 @@ from checker import (
     Image,
     Service,
     Setting,
+    expect_no_root,
+    expect_numeric_user,
     expect_predictions,
     is_sealed,
     seal,
@@ -102,24 +104,12 @@ def check_predicts(fleet: Fleet, sample: list[Bird]) -> None:
 
 def check_non_root(fleet: Fleet) -> None:
     """No process in the container runs as root."""
-    service = fleet["plain"].expect_running()
-    roots = [args for uid, args in service.processes() if uid == 0]
-    if roots:
-        service.fail(
-            "The container runs as root.", expected="processes of a user other than uid 0", seen="; ".join(roots)
-        )
+    expect_no_root(fleet["plain"])
 
 
 def check_numeric_user(image: Image) -> None:
     """The image names its user by a fixed number."""
-    user = str(image.config.get("User") or "")
-    number = user.partition(":")[0]
-    if not number.isdecimal() or int(number) == 0:
-        image.fail(
-            "The image does not name its user by a number.",
-            expected="USER with a fixed numeric id other than 0, such as 10001 or 10001:10001",
-            seen=f"USER {user}" if user else "no USER",
-        )
+    expect_numeric_user(image)
 
 
 def check_read_only(fleet: Fleet, sample: list[Bird]) -> None:

@@ -17,7 +17,9 @@ from checker import (
     Service,
     Stopped,
     Streamed,
+    bad_end,
     expect_predictions,
+    how_it_ended,
     post_for_lines,
     slowness,
     stop_in_flight,
@@ -37,10 +39,6 @@ GRACE_BUSY = 4
 
 #: How often a stop that went wrong is tried: a busy machine loses a connection, or is late, now and then.
 TRIES = 3
-
-#: What a shell adds to the number of the signal that a process was ended by.
-BY_SIGNAL = 128
-KILLED = BY_SIGNAL + 9
 
 
 @dataclass(frozen=True)
@@ -138,10 +136,10 @@ def complaint(stopped: Stopped, birds: Sequence[Bird], limit: float) -> tuple[st
     came = f"{len(answer.lines)} of {len(birds)} lines"
     if not right(answer, birds):
         what = f"The survey that is in flight when the signal comes is cut off: {came}."
-        return what, "all lines of the survey, and then the container's end", f"{came}, and {seen(ended)}"
+        return what, "all lines of the survey, and then the container's end", f"{came}, and {how_it_ended(ended)}"
     if ended.exit_code or ended.killed or ended.seconds > limit + A_BIRD * len(birds):
         what = "The survey in flight is answered, but the container does not end well after it."
-        return what, f"exit code 0 within {LIMIT:.0f} s of the last line", seen(ended)
+        return what, f"exit code 0 within {LIMIT:.0f} s of the last line", how_it_ended(ended)
     return None
 
 
@@ -171,24 +169,9 @@ def check_answers(service: Service, sample: list[Bird]) -> None:
 def check_stops(idle: Idle) -> None:
     """`docker stop` ends it within two seconds, with exit code 0."""
     service, ended = idle.service, idle.ended
-    expected = f"exit code 0 within {LIMIT:.0f} s of the stop signal"
-    if ended.killed and ended.seconds < LIMIT:
-        fail(service, "The image asks to be killed: its stop signal is SIGKILL.", expected, seen(ended))
-    if ended.killed:
-        what = f"The stop signal does not end it: {ended.seconds:.0f} s later it still runs, and the engine kills it."
-        fail(service, what, expected, f"{seen(ended)}; process 1 is `{idle.first}`")
-    if ended.exit_code > BY_SIGNAL:
-        what = f"It is ended by a signal, not by itself: exit code {ended.exit_code}."
-        fail(service, what, expected, f"{seen(ended)}, which is 128 and signal {ended.exit_code - BY_SIGNAL}")
-    if ended.exit_code:
-        fail(service, f"It ends with exit code {ended.exit_code}, as if it had failed.", expected, seen(ended))
-    if ended.seconds > idle.limit:
-        fail(service, f"It takes {ended.seconds:.1f} s to end, with nothing to do.", expected, seen(ended))
-
-
-def seen(ended: Ended) -> str:
-    """Return how a container ended, in words."""
-    return f"exit code {ended.exit_code}, {ended.seconds:.1f} s after the signal"
+    if wrong := bad_end(ended, idle.limit, soon=LIMIT):
+        first = f"; process 1 is `{idle.first}`" if ended.killed and ended.seconds >= LIMIT else ""
+        fail(service, wrong, f"exit code 0 within {LIMIT:.0f} s of the stop signal", how_it_ended(ended) + first)
 
 
 def check_in_flight(busy: Busy, sample: list[Bird]) -> None:

@@ -41,6 +41,7 @@ class Grading:
         """Do not run a check whose needs did not pass: it is blocked."""
         check = self.checks[_name(item)]
         self.attempt.say(f"checking {check.name}")
+        self.attempt.remarks()  # those of a check that did not pass are no other one's
         missing = [name for name in check.needs if self.results[name].outcome is not Outcome.PASSED]
         if not missing:
             return None
@@ -64,7 +65,7 @@ class Grading:
         if call.excinfo is not None and check.name not in self.results:
             self._keep(_outcome(check, call.excinfo.value))
         elif call.when == "call" and call.excinfo is None:
-            self._keep(CheckResult.of(check, Outcome.PASSED))
+            self._keep(CheckResult.of(check, Outcome.PASSED, evidence=self.attempt.remarks()))
         return report
 
     def _keep(self, result: CheckResult) -> None:

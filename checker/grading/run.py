@@ -86,7 +86,7 @@ class Run:
         for exercise in waiting:
             memory.keep(keys[exercise], results[exercise])
         for exercise, content in own.items():
-            progress.remember(results[exercise], exercise, content)
+            progress.remember(results[exercise], exercise, content, seed=self.seed)
         return Report(self.seed, tuple(results[exercise] for exercise in self.folders))
 
     @contextmanager

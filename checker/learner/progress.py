@@ -34,6 +34,8 @@ class Record:
     """The digest of the folder that was graded."""
     hints: Mapping[str, int] = field(default_factory=dict)
     """Check to how many of its hints were asked for, beyond the one that every report shows."""
+    seed: int | None = None
+    """What the inputs of the last result were drawn from; None where that was not kept."""
 
     @property
     def is_passed(self) -> bool:
@@ -74,7 +76,16 @@ def _parse(exercise: Exercise, plain: dict[str, Any]) -> Record:
     if result and {check.check for check in result.checks} != known:
         result = None  # the exercise has changed since: its old checks say nothing any more
     hints = {str(name): int(count) for name, count in plain["hints"].items() if name in known}
-    return Record(exercise, result, float(plain["when"]), float(plain["passed"]), str(plain["content"]), hints)
+    seed = plain.get("seed")
+    return Record(
+        exercise,
+        result,
+        float(plain["when"]),
+        float(plain["passed"]),
+        str(plain["content"]),
+        hints,
+        int(seed) if seed is not None else None,
+    )
 
 
 def save(record: Record) -> None:
@@ -87,6 +98,7 @@ def save(record: Record) -> None:
         "passed": record.passed,
         "content": record.content,
         "hints": dict(record.hints),
+        "seed": record.seed,
     }
     path = _path(record.exercise)
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -107,8 +119,10 @@ def before(folders: Mapping[Exercise, Path]) -> dict[Exercise, str]:
     return {exercise: content(exercise) for exercise in own}
 
 
-def remember(result: ExerciseResult, exercise: Exercise, graded: str, now: float | None = None) -> None:
-    """Remember a result of the learner's own folder, whose content was `graded`.
+def remember(
+    result: ExerciseResult, exercise: Exercise, graded: str, now: float | None = None, seed: int | None = None
+) -> None:
+    """Remember a result of the learner's own folder, whose content was `graded`, with inputs drawn from `seed`.
 
     What was not graded is no result. Where the state cannot be written, grading goes on without it.
     """
@@ -117,8 +131,11 @@ def remember(result: ExerciseResult, exercise: Exercise, graded: str, now: float
     now = time.time() if now is None else now
     known = load(exercise)
     passed = result.outcome is Outcome.PASSED
+    first = known.passed or (now if passed else 0.0)
+    # A verdict that was recalled comes from an earlier run, with a seed of its own.
+    seed = known.seed if result.remembered else seed
     with suppress(OSError):
-        save(replace(known, result=result, when=now, content=graded, passed=known.passed or (now if passed else 0.0)))
+        save(replace(known, result=result, when=now, content=graded, passed=first, seed=seed))
     if passed:
         starters.forget_passed(exercise)
 

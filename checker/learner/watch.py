@@ -159,7 +159,7 @@ class Watch:
         """Remember a verdict and print it."""
         self._showing.close()
         memory.keep(self._key, result)
-        progress.remember(result, self.exercise, self._content or "")
+        progress.remember(result, self.exercise, self._content or "", seed=self._seed)
         if result.outcome is Outcome.NOT_GRADED:
             self._content = None
         further = hints.further({self.exercise: self._folder})

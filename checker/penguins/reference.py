@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 #: Each version's coefficients for raw measurements, as JSON.
@@ -43,7 +44,11 @@ class Model:
 @cache
 def model(version: str = "1") -> Model:
     """Return a version of the model as `python -m checker.penguins.train` left it. KeyError: no such version."""
-    raw = json.loads(MODEL_FILES[version].read_text(encoding="utf-8"))
+    return read(json.loads(MODEL_FILES[version].read_text(encoding="utf-8")))
+
+
+def read(raw: Mapping[str, Any]) -> Model:
+    """Return the model that a file of coefficients holds, ours or another in its form."""
     return Model(
         version=raw["version"],
         species=tuple(raw["species"]),
@@ -58,8 +63,12 @@ def model(version: str = "1") -> Model:
 
 def outside(measurements: Mapping[str, float], version: str = "1") -> list[str]:
     """Return the names of the measurements that no bird of the training table had, both ends of a range included."""
-    ranges = model(version).ranges.items()
-    return [name for name, (low, high) in ranges if not low <= measurements[name] <= high]
+    return beyond(model(version), measurements)
+
+
+def beyond(known: Model, measurements: Mapping[str, float]) -> list[str]:
+    """Return the same for any model."""
+    return [name for name, (low, high) in known.ranges.items() if not low <= measurements[name] <= high]
 
 
 def probabilities(measurements: Mapping[str, float], version: str = "1") -> dict[str, float]:
@@ -67,8 +76,12 @@ def probabilities(measurements: Mapping[str, float], version: str = "1") -> dict
 
     Raises KeyError with the name of a missing one, OutsideRangeError where this version refuses the bird.
     """
-    known = model(version)
-    if known.refuses and (names := outside(measurements, version)):
+    return chances(model(version), measurements)
+
+
+def chances(known: Model, measurements: Mapping[str, float]) -> dict[str, float]:
+    """Return the same for any model."""
+    if known.refuses and (names := beyond(known, measurements)):
         raise OutsideRangeError(f"outside the training range: {', '.join(names)}")
     scores = [
         intercept + sum(weight * measurements[name] for weight, name in zip(row, known.features, strict=True))
@@ -81,8 +94,8 @@ def probabilities(measurements: Mapping[str, float], version: str = "1") -> dict
 
 def predict(measurements: Mapping[str, float], version: str = "1") -> str:
     """Return the species of one bird, for example `Adelie`; raises what `probabilities` raises."""
-    chances = probabilities(measurements, version)
-    return max(chances, key=chances.__getitem__)
+    found = probabilities(measurements, version)
+    return max(found, key=found.__getitem__)
 
 
 @cache

@@ -93,7 +93,7 @@ class Terminal:
         head = Text.assemble(
             (result.exercise, "bold"), f"  {result.points} of {result.max_points} points  ", (f"({took})", "dim")
         )
-        return Group(head, *map(self._check, result.checks))
+        return Group(head, *(line for check in result.checks for line in (self._check(check), *_remarks(check))))
 
     def _check(self, check: CheckResult) -> Text | Table:
         """Return the line of a check; on a terminal its title wraps under itself."""
@@ -148,6 +148,12 @@ class Terminal:
         if command := check.evidence.get("reproduce"):
             self.console.print(Text("\nTry it by hand:", style="dim"))
             self.console.print(Text(command), soft_wrap=True)
+
+
+def _remarks(check: CheckResult) -> list[Text]:
+    """Return what is said beside a check that passed, such as what could not be graded here."""
+    said = check.evidence.items() if check.outcome is Outcome.PASSED else ()
+    return [Text(f"       {title}: {text}", style="yellow") for title, text in said]
 
 
 def _indented(text: str, *, fancy: bool) -> Text | Padding:

@@ -19,7 +19,7 @@ HEIGHT = 900
 SCHEMES = ("default", "slate")
 
 # Told short inside of the page: axe's whole answer is larger than the page.
-_GRAVE_ONLY = """async (options) => (await axe.run(document, options)).violations
+GRAVE_ONLY = """async (options) => (await axe.run(document, options)).violations
   .filter((violation) => ["serious", "critical"].includes(violation.impact))
   .map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(" ")).join(", ")}`)"""
 
@@ -109,4 +109,4 @@ def _look(page: Page, found: Visit, width: int, scheme: str) -> None:
     if scheme != SCHEMES[0]:
         # The palettes differ in colours and in nothing else.
         options["runOnly"] = ["color-contrast", "link-in-text-block"]
-    found.violations += [f"{found.page} {width} px {scheme}: {line}" for line in page.evaluate(_GRAVE_ONLY, options)]
+    found.violations += [f"{found.page} {width} px {scheme}: {line}" for line in page.evaluate(GRAVE_ONLY, options)]

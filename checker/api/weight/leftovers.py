@@ -13,6 +13,12 @@ DOWNLOADS = (
     "/var/cache/apt/archives/*.deb",
 )  # fmt: skip
 
+#: Programs that compile C.
+COMPILERS = (
+    "*/bin/*gcc", "*/bin/*gcc-[0-9]*", "*/bin/*g++*", "*/bin/cc", "*/bin/c++", "*/bin/*clang*", "*/bin/tcc",
+    "*/cc1", "*/cc1plus",
+)  # fmt: skip
+
 #: What Python itself and the kit's base carry.
 _BUNDLED = ("*/ensurepip/_bundled/*", "/usr/share/python-wheels/*", "/wheelhouse/*")
 

@@ -26,7 +26,9 @@ LARGEST_BODY = 4096
 
 MODEL_PATH = Path(os.environ["MODEL_PATH"] or "/app/model.json")
 
-logging.basicConfig(level=(os.environ["LOG_LEVEL"] or "info").upper(), stream=sys.stdout, format="level=%(levelname)s %(message)s")
+logging.basicConfig(
+    level=(os.environ["LOG_LEVEL"] or "info").upper(), stream=sys.stdout, format="level=%(levelname)s %(message)s"
+)
 log = logging.getLogger("penguin-id")
 
 app = Flask(__name__)

@@ -39,7 +39,9 @@ def connect() -> sqlite3.Connection:
     connection = sqlite3.connect(DATABASE, timeout=20)
     if connection.execute("PRAGMA journal_mode").fetchone() != ("wal",):
         connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("CREATE TABLE IF NOT EXISTS notes (band TEXT, bill_length_mm REAL, bill_depth_mm REAL, species_seen TEXT)")
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS notes (band TEXT, bill_length_mm REAL, bill_depth_mm REAL, species_seen TEXT)"
+    )
     return connection
 
 

@@ -1,0 +1,44 @@
+"""The containers that a release is looked at in: one that is asked, one that is counted, one that is locked down."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from checker.api.attempt import Attempt
+from checker.api.image import Image
+from checker.api.service import Service
+from checker.api.setting import Mount, Setting
+
+DATA = "/data"
+_VOLUME = "-v mass-data:/data"
+_LOCKED = f"{_VOLUME} --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges"
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """The containers, each with a new named volume."""
+
+    image: Image
+    host: str
+    plain: Service
+    fresh: Service
+    """Asked nothing before."""
+    locked: Service
+    """Read-only, without capabilities."""
+    data: Mount
+    """What is mounted in the plain one."""
+
+    @classmethod
+    def start(cls, attempt: Attempt, image: Image, host: str) -> "Fleet":
+        """Start them side by side."""
+        mounts = [Mount(attempt.new_volume(), DATA) for _ in range(3)]
+        open_ones = [Setting(mounts=[mount], by_hand=_VOLUME) for mount in mounts[:2]]
+        tmpfs = ("/tmp",)  # noqa: S108  (the container's own)
+        locked = Setting(mounts=[mounts[2]], read_only=True, tmpfs=tmpfs, drop_capabilities=True, by_hand=_LOCKED)
+        with ThreadPoolExecutor(3) as pool:
+            started = list(pool.map(lambda setting: image.serve(host, setting), [*open_ones, locked]))
+        return cls(image, host, started[0], started[1], started[2], mounts[0])
+
+    def replace_plain(self) -> Service:
+        """Remove the plain container, without asking it, and return another one with the same volume."""
+        self.plain.remove()
+        return self.image.serve(self.host, Setting(mounts=[self.data], by_hand=_VOLUME))
