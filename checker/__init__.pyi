@@ -9,6 +9,9 @@ from checker.api.context import context_files as context_files
 from checker.api.ended import Ended as Ended
 from checker.api.ended import Executed as Executed
 from checker.api.failure import Failure as Failure
+from checker.api.feedback.tally import Remark as Remark
+from checker.api.feedback.tally import Tally as Tally
+from checker.api.http import Answer as Answer
 from checker.api.image import Image as Image
 from checker.api.later.bases import base_images as base_images
 from checker.api.later.bases import names_a_version as names_a_version
@@ -48,6 +51,8 @@ from checker.api.weight.size import weight_of_base as weight_of_base
 from checker.api.workspace import Workspace as Workspace
 from checker.api.writable import writable_paths as writable_paths
 from checker.engine.volume import Volume as Volume
+from checker.penguins.compared import Compared as Compared
+from checker.penguins.compared import compared as compared
 from checker.penguins.reference import MODEL_FILE as MODEL_FILE
 from checker.penguins.reference import MODEL_FILES as MODEL_FILES
 from checker.penguins.reference import PIPELINE_FILES as PIPELINE_FILES

@@ -1,0 +1,50 @@
+"""The versions of penguin-id: each takes the measurements of a bird and answers as `POST /predict` does."""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from werkzeug.exceptions import BadRequest
+
+HERE = Path(__file__).parent
+
+Answer = dict[str, Any]
+Model = Callable[[dict[str, Any]], Answer]
+
+
+def measurement(bird: dict[str, Any], name: str) -> float:
+    """Return one measurement of the bird, in mm or g. Raises BadRequest where it is missing or no number."""
+    if name not in bird:
+        raise BadRequest(f"{name} is missing")
+    value = bird[name]
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise BadRequest(f"{name} must be a number, not {json.dumps(value)}")
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise BadRequest(f"{name} must be a finite number")
+    return number
+
+
+def measurements(bird: dict[str, Any], names: Sequence[str]) -> dict[str, float]:
+    """Return these measurements of the bird, in this order, whatever the order in which they were sent."""
+    return {name: measurement(bird, name) for name in names}
+
+
+def version_1() -> Model:
+    """Load version 1: coefficients for two measurements, in a JSON file."""
+    model = json.loads((HERE / "model.json").read_text(encoding="utf-8"))
+
+    def answer(bird: dict[str, Any]) -> Answer:
+        values = measurements(bird, model["features"]).values()
+        scores = [
+            intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
+            for intercept, weights in zip(model["intercepts"], model["coefficients"], strict=True)
+        ]
+        return {"species": model["species"][scores.index(max(scores))], "model_version": "1"}
+
+    return answer
