@@ -4,6 +4,7 @@ import json
 import random
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ from checker import (
     Image,
     Mount,
     Remark,
-    Run,
     Service,
     Setting,
     Tally,
@@ -30,15 +30,21 @@ DATA = "/data"
 BY_HAND = "-v penguin-feedback:/data"
 SUMMARY = "/feedback/summary"
 
-#: Birds that both versions call the same, and birds that they do not; of either, how many each of them is wrong about.
-AGREED, DISPUTED = 12, 14
+#: Birds that both versions call the same, and birds that they do not.
+AGREED, DISPUTED = 8, 12
+
+#: How many of them a container is asked about when it is one of several.
+SOME = 8
 
 #: How many write at once to each of two containers, and how many remarks each of them sends.
-WRITERS = 4
+WRITERS = 3
 REMARKS = 8
 
+#: Seconds for a command that loads both models: a few of them on a quiet machine.
+PATIENCE = 60
+
 #: How often a summary is asked for: it is the same whichever worker answers.
-ASKED = 4
+ASKED = 3
 
 #: What a form for version 1 would not ask for.
 NEW_MEASUREMENTS = ("flipper_length_mm", "body_mass_g")
@@ -46,10 +52,61 @@ NEW_MEASUREMENTS = ("flipper_length_mm", "body_mass_g")
 Fleet = dict[str, Service]
 
 
+@dataclass
+class Told:
+    """What was answered with 201, and what was sent: more than that, where an answer did not come."""
+
+    promised: list[Remark] = field(default_factory=list)
+    sent: list[Remark] = field(default_factory=list)
+
+    def tell(self, service: Service, remarks: Sequence[Remark], may_miss: int = 0) -> None:
+        """Send feedback, one after the other. Raises Failure at another answer than 201, or where too many are missing.
+
+        On a busy machine a writer among many may wait for its turn too long for us.
+        """
+        for remark in remarks:
+            try:
+                answer = service.post("/feedback", json=remark.body)
+            except Failure:
+                may_miss -= 1
+                if may_miss < 0:
+                    raise
+                self.sent += [remark, remark]
+                continue
+            answer.expect(201)
+            self.promised.append(remark)
+            self.sent += [remark] * answer.times
+
+    def expect_summary(self, service: Service, answer: Answer, when: str) -> None:
+        """Raise a Failure unless a summary counts what was promised, and no more than was sent."""
+        answer.expect(200)
+        right = Tally.of(self.promised)
+        if wrong := right.complaint(answer.json(), Tally.of(self.sent)):
+            service.fail(
+                f"{answer.request}, asked {when}, {wrong}.",
+                expected=right.as_json,
+                seen=str(answer.reply),
+                request=answer.request,
+            )
+
+
+@pytest.fixture(scope="session")
+def told() -> Told:
+    """Return what has been sent to the shared volume so far."""
+    return Told()
+
+
 @pytest.fixture(scope="session")
 def birds(attempt: Attempt) -> list[Compared]:
-    """Return birds that the seed draws; the versions disagree on half of them."""
+    """Return birds that the seed draws; the versions disagree on more than half of them."""
     return compared(attempt.seed, AGREED, DISPUTED)
+
+
+@pytest.fixture(scope="session")
+def some(birds: list[Compared]) -> list[Compared]:
+    """Return a few of them: half of these are disputed."""
+    agreed, disputed = ([bird for bird in birds if bird.disputed is wanted] for wanted in (False, True))
+    return [*agreed[: SOME // 2], *disputed[: SOME // 2]]
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +118,7 @@ def remarks(attempt: Attempt, birds: list[Compared]) -> list[Remark]:
     for number, bird in enumerate(birds):
         said = bird.said[version := "12"[number % 2]]
         others = [name for name in species if name not in bird.said.values()]
-        # Two of three times version 2 is right.
+        # Version 2 is right more often than version 1, which is all that anybody hopes for.
         seen = rng.choice([bird.said["1"], bird.said["2"], bird.said["2"], bird.said["2"], *others])
         found.append(Remark(bird.measurements, version, said, seen))
     return [*found, found[0]]
@@ -109,16 +166,15 @@ def check_builds(image: Image) -> None:
     """Your Dockerfile builds an image."""
 
 
-def check_predicts(fleet: Fleet, birds: list[Compared], sample: list[Bird]) -> None:
+def check_predicts(fleet: Fleet, some: list[Compared], sample: list[Bird]) -> None:
     """Without MODEL_VERSION, version 1 answers."""
-    expect_predictions(fleet["first"], sample, "1")
-    expect_predictions(fleet["first"], [bird.as_bird("1") for bird in birds], "1")
+    expect_predictions(fleet["first"], [*sample, *(bird.as_bird("1") for bird in some)], "1")
 
 
-def check_feedback(fleet: Fleet, at_first: Answer, remarks: list[Remark]) -> None:  # noqa: ARG001  (before the first one)
+def check_feedback(fleet: Fleet, at_first: Answer, told: Told, remarks: list[Remark]) -> None:  # noqa: ARG001  (before the first one)
     """Feedback is taken with all that a later version needs, and refused without it."""
     service = fleet["first"]
-    service.post("/feedback", json=remarks[0].body).expect(201)
+    told.tell(service, remarks[:1])
     for name in NEW_MEASUREMENTS:
         answer = service.post("/feedback", json={**remarks[0].body, name: None})
         lacking = {key: value for key, value in remarks[0].body.items() if key != name}
@@ -144,59 +200,34 @@ def bad_feedback(right: dict[str, Any]) -> list[bytes]:
     return [b"{bill: 39.1", *(json.dumps(body).encode() for body in [*short, *wrong])]
 
 
-def check_summary(fleet: Fleet, at_first: Answer, remarks: list[Remark]) -> None:
+def check_summary(fleet: Fleet, at_first: Answer, told: Told, remarks: list[Remark]) -> None:
     """The summary counts, for each version, what it said and what was seen."""
     service = fleet["first"]
-    expect_counts(service, at_first, [], "before there is any feedback")
-    for remark in remarks[1:]:
-        service.post("/feedback", json=remark.body).expect(201)
+    Told().expect_summary(service, at_first, "before there is any feedback")
+    told.tell(service, remarks[1:])
     for _ in range(ASKED):
-        expect_counts(service, service.get(SUMMARY), remarks, f"after {len(remarks)} remarks")
+        told.expect_summary(service, service.get(SUMMARY), f"after {len(remarks)} remarks")
 
 
-def expect_counts(
-    service: Service, answer: Answer, promised: Sequence[Remark], when: str, sent: Sequence[Remark] | None = None
-) -> None:
-    """Raise a Failure unless a summary counts what was promised, and no more than was sent."""
-    answer.expect(200)
-    right = Tally.of(promised)
-    if wrong := right.complaint(answer.json(), None if sent is None else Tally.of(sent)):
-        service.fail(
-            f"{answer.request}, asked {when}, {wrong}.",
-            expected=right.as_json,
-            seen=str(answer.reply),
-            request=answer.request,
-        )
-
-
-def check_survives(replacement: Service, remarks: list[Remark]) -> None:
+def check_survives(replacement: Service, told: Told) -> None:
     """Another container with the volume counts what the first one was told."""
     answer = replacement.expect_answering().get(SUMMARY)
-    expect_counts(replacement, answer, remarks, "after the container was removed and another one started")
+    told.expect_summary(replacement, answer, "after the container was removed and another one started")
 
 
-def check_versions(fleet: Fleet, replacement: Service, birds: list[Compared]) -> None:
+def check_versions(fleet: Fleet, replacement: Service, some: list[Compared]) -> None:
     """MODEL_VERSION chooses the version: 2 takes four measurements and says how sure it is."""
-    expect_predictions(replacement, [bird.as_bird("1") for bird in birds], "1")
+    expect_predictions(replacement, [bird.as_bird("1") for bird in some], "1")
     service = fleet["2"]
-    expect_probabilities(service, [bird.as_bird("2") for bird in birds], "2")
+    expect_probabilities(service, [bird.as_bird("2") for bird in some], "2")
     for name in NEW_MEASUREMENTS:
-        lacking = {key: value for key, value in birds[0].measurements.items() if key != name}
+        lacking = {key: value for key, value in some[0].measurements.items() if key != name}
         service.post("/predict", json=lacking).expect_refusal()
 
 
-def check_compare(attempt: Attempt, image: Image, volume: Mount, remarks: list[Remark]) -> None:
+def check_compare(image: Image, volume: Mount, told: Told) -> None:
     """The command `compare` asks both versions about every bird that there is feedback on."""
-    fresh = Mount(attempt.new_volume(), DATA)
-    settings = [Setting(port=None, mounts=(mount,), by_hand=BY_HAND) for mount in (fresh, volume)]
-    with ThreadPoolExecutor(2) as pool:
-        empty, full = pool.map(lambda setting: image.run("compare", setting=setting), settings)
-    expect_comparison(full, remarks, f"about {len(remarks)} remarks")
-    expect_comparison(empty, [], "with an empty volume")
-
-
-def expect_comparison(run: Run, remarks: Sequence[Remark], what: str) -> None:
-    """Raise a Failure unless a container printed what both versions make of the feedback."""
+    run = image.run("compare", setting=Setting(port=None, mounts=(volume,), by_hand=BY_HAND), seconds=PATIENCE)
     run.expect_exit(0)
     try:
         found = json.loads(run.stdout)
@@ -206,39 +237,22 @@ def expect_comparison(run: Run, remarks: Sequence[Remark], what: str) -> None:
             expected="one JSON object on standard output, and nothing else there",
             seen=run.stdout or "nothing on standard output",
         )
-    right = Tally.asked_again(remarks)
-    if wrong := right.complaint(found):
-        only_said = remarks and not Tally.of(remarks).complaint(found)
+    right, most = Tally.asked_again(told.promised), Tally.asked_again(told.sent)
+    if wrong := right.complaint(found, most):
+        only_said = not Tally.of(told.promised).complaint(found, Tally.of(told.sent))
         why = " That is what was said when people asked: nobody asked the versions again." if only_said else ""
-        run.fail(f"`compare`, asked {what}, {wrong}.{why}", expected=right.as_json, seen=run.stdout)
+        run.fail(f"`compare` {wrong}.{why}", expected=right.as_json, seen=run.stdout)
 
 
-def check_together(fleet: Fleet, replacement: Service, remarks: list[Remark]) -> None:
+def check_together(fleet: Fleet, replacement: Service, told: Told, remarks: list[Remark]) -> None:
     """Both versions run side by side, and what people send to either at the same time is counted by both."""
     services = (replacement.expect_answering(), fleet["2"].expect_answering())
-    crowd = [remarks[number % len(remarks)] for number in range(REMARKS)]
-    with ThreadPoolExecutor(WRITERS * len(services)) as pool:
-        writers = [pool.submit(send_in_a_crowd, service, crowd) for _ in range(WRITERS) for service in services]
-        promised = [remark for writer in writers for remark in writer.result()]
-    sent = [*remarks, *crowd * len(writers)]
+    crowd = [(service, Told()) for service in services for _ in range(WRITERS)]
+    some = [remarks[number % len(remarks)] for number in range(REMARKS)]
+    with ThreadPoolExecutor(len(crowd)) as pool:
+        list(pool.map(lambda one: one[1].tell(one[0], some, may_miss=REMARKS // 2), crowd))
+    new = [remark for _, each in crowd for remark in each.promised]
+    everything = Told([*told.promised, *new], [*told.sent, *(remark for _, each in crowd for remark in each.sent)])
     for service in services:
-        when = f"after two containers took {len(promised)} remarks at the same time"
-        expect_counts(service, service.get(SUMMARY), [*remarks, *promised], when, sent)
-
-
-def send_in_a_crowd(service: Service, remarks: Sequence[Remark]) -> list[Remark]:
-    """Send feedback while others do, and return what was answered with 201. Raises Failure at any other answer.
-
-    On a busy machine a writer may wait for its turn too long for us: what was not answered was not promised.
-    """
-    promised: list[Remark] = []
-    for number, remark in enumerate(remarks):
-        try:
-            answer = service.post("/feedback", json=remark.body)
-        except Failure:
-            if number + 1 - len(promised) > len(remarks) // 2:
-                raise
-            continue
-        answer.expect(201)
-        promised.append(remark)
-    return promised
+        when = f"after two containers took {len(new)} remarks at the same time"
+        everything.expect_summary(service, service.get(SUMMARY), when)
