@@ -21,8 +21,6 @@ def remarks(seed: int = 1) -> list[Remark]:
         Remark(bird.measurements, version, bird.said[version], bird.said["2"])
         for bird, version in zip(birds, "12" * 6, strict=True)
     ]
-        Remark(bird.measurements, "12"[n % 2], bird.said["12"[n % 2]], bird.said["2"]) for n, bird in enumerate(birds)
-    ]
 
 
 def as_counted(tally: Tally) -> Any:

@@ -122,14 +122,8 @@ class Image:
         """Raise a Failure about the image itself; `by_hand` is the command that shows it, given the image."""
         raise Failure(summary, expected=expected, seen=seen, reproduce=f"{by_hand} $({self.by_hand})")
 
-    def run(
-        self, *arguments: str, stdin: bytes | None = None, setting: Setting = PLAIN, seconds: float | None = None
-    ) -> Run:
-        """Run a container to its end and return what it did; arguments take the place of the image's command.
-
-        It has `seconds` to end by itself, those of `limits().finish` where nothing is said.
-        """
-        seconds = limits().finish if seconds is None else seconds
+    def run(self, *arguments: str, stdin: bytes | None = None, setting: Setting = PLAIN) -> Run:
+        """Run a container to its end and return what it did; arguments take the place of the image's command."""
         self.attempt.say("running")
         plan = setting.plan(self.id, self.attempt.labels)
         plan = replace(plan, command=arguments or plan.command, stdin=stdin is not None)
@@ -138,10 +132,10 @@ class Image:
         reproduce = " ".join([*words, *filter(None, [redirect and f"< {redirect}"])])
         container = self._made(plan, options)
         try:
-            ended = self._to_its_end(container, stdin, seconds)
+            ended = self._to_its_end(container, stdin)
         except CannotStart as error:
             raise cannot_start(str(error), reproduce) from error
-        return Run.of(container, reproduce, seconds, ended=ended)
+        return Run.of(container, reproduce, ended=ended)
 
     def _made(self, plan: Plan, options: str) -> Container:
         """Return a container of the image, not started. Raises Failure where the image cannot make one."""
@@ -151,11 +145,11 @@ class Image:
             raise cannot_start(str(error), f"docker run --rm {options} $({self.by_hand})") from error
 
     @staticmethod
-    def _to_its_end(container: Container, stdin: bytes | None, seconds: float) -> bool:
+    def _to_its_end(container: Container, stdin: bytes | None) -> bool:
         if stdin is not None:
-            return container.feed(stdin, seconds)
+            return container.feed(stdin, limits().finish)
         container.start()
-        return container.wait(seconds)
+        return container.wait(limits().finish)
 
     def serve(self, host: str, setting: Setting = PLAIN) -> Service:
         """Start a container whose port is published on `host`, and wait until it answers, ends, or is too late."""

@@ -6,6 +6,7 @@ from typing import NoReturn, Self
 
 from checker.api.failure import Failure
 from checker.engine.container import Container
+from checker.limits import limits
 from checker.text import tail
 
 
@@ -20,11 +21,9 @@ class Run:
     """Whether the kernel ended a process in it for its memory."""
     evidence: Mapping[str, str]
     reproduce: str
-    seconds: float
-    """How long it had to end by itself."""
 
     @classmethod
-    def of(cls, container: Container, reproduce: str, seconds: float, *, ended: bool) -> Self:
+    def of(cls, container: Container, reproduce: str, *, ended: bool) -> Self:
         """Return what a container did that has ended, or that is going to be ended by us."""
         state = container.state()
         stdout, stderr = container.output(stderr=False), container.output(stdout=False)
@@ -34,7 +33,7 @@ class Run:
             "standard output": tail(stdout),
             "standard error": tail(stderr),
         }
-        return cls(state.exit_code if ended else None, stdout, stderr, state.oom_killed, evidence, reproduce, seconds)
+        return cls(state.exit_code if ended else None, stdout, stderr, state.oom_killed, evidence, reproduce)
 
     def fail(self, summary: str, *, expected: str, seen: str = "") -> NoReturn:
         """Raise the Failure of this run."""
@@ -43,7 +42,7 @@ class Run:
     def expect_end(self) -> "Run":
         """Return this run if the container ended by itself."""
         if self.exit_code is None:
-            seconds = f"{self.seconds:.0f} s"
+            seconds = f"{limits().finish:.0f} s"
             self.fail(
                 f"The container still runs after {seconds}.",
                 expected=f"the container ends by itself within {seconds}",

@@ -40,9 +40,6 @@ SOME = 8
 WRITERS = 3
 REMARKS = 8
 
-#: Seconds for a command that loads both models: a few of them on a quiet machine.
-PATIENCE = 60
-
 #: How often a summary is asked for: it is the same whichever worker answers.
 ASKED = 3
 
@@ -227,7 +224,7 @@ def check_versions(fleet: Fleet, replacement: Service, some: list[Compared]) -> 
 
 def check_compare(image: Image, volume: Mount, told: Told) -> None:
     """The command `compare` asks both versions about every bird that there is feedback on."""
-    run = image.run("compare", setting=Setting(port=None, mounts=(volume,), by_hand=BY_HAND), seconds=PATIENCE)
+    run = image.run("compare", setting=Setting(port=None, mounts=(volume,), by_hand=BY_HAND))
     run.expect_exit(0)
     try:
         found = json.loads(run.stdout)

@@ -35,16 +35,27 @@ def measurements(bird: dict[str, Any], names: Sequence[str]) -> dict[str, float]
     return {name: measurement(bird, name) for name in names}
 
 
+def read(name: str) -> dict[str, Any]:
+    """Return a model as its file has it: species, features in their order, intercepts and coefficients."""
+    model: dict[str, Any] = json.loads((HERE / name).read_text(encoding="utf-8"))
+    return model
+
+
+def scores(model: dict[str, Any], bird: dict[str, Any]) -> list[float]:
+    """Return the score of each species, in the order of the model's species."""
+    values = measurements(bird, model["features"]).values()
+    return [
+        intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
+        for intercept, weights in zip(model["intercepts"], model["coefficients"], strict=True)
+    ]
+
+
 def version_1() -> Model:
-    """Load version 1: coefficients for two measurements, in a JSON file."""
-    model = json.loads((HERE / "model.json").read_text(encoding="utf-8"))
+    """Load version 1: it looks at two measurements, and names the species with the highest score."""
+    model = read("model_v1.json")
 
     def answer(bird: dict[str, Any]) -> Answer:
-        values = measurements(bird, model["features"]).values()
-        scores = [
-            intercept + sum(weight * value for weight, value in zip(weights, values, strict=True))
-            for intercept, weights in zip(model["intercepts"], model["coefficients"], strict=True)
-        ]
-        return {"species": model["species"][scores.index(max(scores))], "model_version": "1"}
+        found = scores(model, bird)
+        return {"species": model["species"][found.index(max(found))], "model_version": "1"}
 
     return answer

@@ -16,7 +16,7 @@ def health() -> dict[str, str]:
 
 def answer(bird) -> dict[str, Any]:
     species, chances = ask(bird)
-    return {"species": species, "model_version": VERSION} | ({"probabilities": chances} if chances else {})
+    return {"species": species, "model_version": VERSION} | ({"probabilities": chances} if VERSION == "2" else {})
 
 
 if VERSION == "1":

@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from typing import Literal
 
-import joblib
+import numpy as np
 from pydantic import BaseModel, ConfigDict, FiniteFloat
 
 FILE = "/data/feedback.jsonl"
@@ -31,22 +31,21 @@ class Feedback(Bird):
     species_seen: Species
 
 
+class Scorer:
+    def __init__(self, name):
+        with open(f"/srv/{name}") as file:
+            self.model = json.load(file)
+        self.weights, self.start = np.array(self.model["coefficients"]), np.array(self.model["intercepts"])
+
+    def __call__(self, bird):
+        scores = self.weights @ np.array([getattr(bird, name) for name in self.model["features"]]) + self.start
+        chances = np.exp(scores - scores.max())
+        chances /= chances.sum()
+        return self.model["species"][int(scores.argmax())], dict(zip(self.model["species"], chances.tolist()))
+
+
 def asked():
-    with open("/srv/model.json") as file:
-        first = json.load(file)
-    second = joblib.load("/srv/model.joblib")
-
-    def version_1(bird):
-        pairs = zip(first["intercepts"], first["coefficients"])
-        scores = [start + a * bird.bill_length_mm + b * bird.bill_depth_mm for start, (a, b) in pairs]
-        return first["species"][scores.index(max(scores))], None
-
-    def version_2(bird):
-        row = [bird.bill_length_mm, bird.bill_depth_mm, bird.flipper_length_mm, bird.body_mass_g]
-        chances = dict(zip(second.classes_.tolist(), second.predict_proba([row]).tolist()[0]))
-        return max(chances, key=chances.get), chances
-
-    return {"1": version_1, "2": version_2}
+    return {"1": Scorer("model_v1.json"), "2": Scorer("model_v2.json")}
 
 
 def lines():

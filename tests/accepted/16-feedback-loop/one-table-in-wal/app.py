@@ -1,10 +1,10 @@
 """Everything in one table, counted by the database; both models are loaded, whichever answers."""
 
+import math
 import os
 import sqlite3
 from contextlib import closing
 
-import joblib
 import models
 from flask import Flask, abort, request
 from werkzeug.exceptions import HTTPException
@@ -14,15 +14,14 @@ TEXTS = ["model_version", "species_said", "species_seen"]
 SPECIES = {"Adelie", "Chinstrap", "Gentoo"}
 
 app = Flask(__name__)
-pipeline = joblib.load("model.joblib")
-first = models.version_1()
+first, later = models.version_1(), models.read("model_v2.json")
 version = os.environ.get("MODEL_VERSION", "1")
 
 
 def second(bird):
-    row = [models.measurement(bird, name) for name in NAMES]
-    chances = dict(zip(map(str, pipeline.classes_), map(float, pipeline.predict_proba([row])[0])))
-    return {"species": str(pipeline.predict([row])[0]), "model_version": "2", "probabilities": chances}
+    powers = [math.exp(score / 2) ** 2 for score in models.scores(later, bird)]
+    chances = dict(zip(later["species"], [power / math.fsum(powers) for power in powers]))
+    return {"species": max(chances, key=chances.get), "model_version": "2", "probabilities": chances}
 
 
 ask = {"1": first, "2": second}
@@ -32,7 +31,8 @@ def opened():
     connection = sqlite3.connect("/data/loop.sqlite", timeout=60)
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
-    connection.execute(f"CREATE TABLE IF NOT EXISTS feedback ({' REAL, '.join(NAMES)} REAL, {' TEXT, '.join(TEXTS)} TEXT)")
+    columns = [*(f"{name} REAL" for name in NAMES), *(f"{name} TEXT" for name in TEXTS)]
+    connection.execute(f"CREATE TABLE IF NOT EXISTS feedback ({', '.join(columns)})")
     return closing(connection)
 
 
