@@ -37,6 +37,9 @@ from checker.api.ended import Ended as Ended
 from checker.api.ended import Executed as Executed
 from checker.api.failure import Failure as Failure
 from checker.api.http import Request as Request
+from checker.api.feedback.tally import Remark as Remark
+from checker.api.feedback.tally import Tally as Tally
+from checker.api.http import Answer as Answer
 from checker.api.image import Image as Image
 from checker.api.later.bases import base_images as base_images
 from checker.api.later.bases import names_a_version as names_a_version
@@ -117,6 +120,8 @@ from checker.engine.volume import Volume as Volume
 from checker.penguins.mass import mass_birds as mass_birds
 from checker.penguins.mass import mass_card as mass_card
 from checker.penguins.mass import mass_contract as mass_contract
+from checker.penguins.compared import Compared as Compared
+from checker.penguins.compared import compared as compared
 from checker.penguins.reference import MODEL_FILE as MODEL_FILE
 from checker.penguins.reference import MODEL_FILES as MODEL_FILES
 from checker.penguins.reference import PIPELINE_FILES as PIPELINE_FILES

@@ -152,6 +152,8 @@ class Answer:
     request: Request
     reply: Reply
     fail: Callable[..., NoReturn] = field(repr=False)
+    times: int = 1
+    """How often the request was sent: twice where it met silence at first, and then the service may have heard both."""
 
     @property
     def status(self) -> int:

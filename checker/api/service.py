@@ -163,22 +163,23 @@ class Service:
     def ask(self, request: Request) -> Answer:
         """Send a request and return the answer. Raises Failure where none comes whole and in time."""
         try:
-            return Answer(request, self._send(request), self.fail)
+            reply, times = self._send(request)
+            return Answer(request, reply, self.fail, times)
         except NoAnswer as error:
             self.fail(f"{request} gets no answer.", expected="an HTTP answer", seen=str(error), request=request)
 
-    def _send(self, request: Request) -> Reply:
-        """Send a request, and once more where it met silence.
+    def _send(self, request: Request) -> tuple[Reply, int]:
+        """Send a request, and once more where it met silence; return the reply and how often it was sent.
 
         A busy engine's network loses a packet now and then (twice in 550 gradings, measured); a service
         that is late is late both times.
         """
         try:
-            return send(self._client, request)
+            return send(self._client, request), 1
         except Silence:
             log.warning("%s met silence: asked again", request)
         self._client = new_client(self.host, self.container.host_port)
-        return send(self._client, request)
+        return send(self._client, request), 2
 
     def hang_up(self) -> None:
         """Close our connections: a server that stops may wait for those that are open, idle or not."""

@@ -1,7 +1,7 @@
 """Birds drawn from a seed, to grade a service with answers that it cannot have learned by heart."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
@@ -30,17 +30,29 @@ def _seen(version: str) -> frozenset[tuple[float, ...]]:
     return frozenset(tuple(float(row[name]) for name in features) for row in rows)
 
 
-def _birds(rng: random.Random, version: str) -> Iterator[Bird]:
-    """Yield clear-cut birds without end: in the training range, not in the table, away from the boundaries."""
-    ranges = reference.model(version).ranges
+def clear_cut(rng: random.Random, versions: Sequence[str]) -> Iterator[dict[str, float]]:
+    """Yield measurements without end: in the last version's training range, not in the table, clear to each version."""
+    ranges = reference.model(versions[-1]).ranges
     while True:
         measurements = {
             name: round(rng.uniform(low, high), DECIMALS[name.rpartition("_")[2]])
             for name, (low, high) in ranges.items()
         }
-        chances = sorted(reference.probabilities(measurements, version).values())
-        if tuple(measurements.values()) not in _seen(version) and chances[-1] - chances[-2] > MARGIN:
-            yield Bird(measurements, reference.predict(measurements, version))
+        if tuple(measurements.values()) not in _seen(versions[-1]) and all(
+            _is_clear(measurements, v) for v in versions
+        ):
+            yield measurements
+
+
+def _is_clear(measurements: dict[str, float], version: str) -> bool:
+    chances = sorted(reference.probabilities(measurements, version).values())
+    return chances[-1] - chances[-2] > MARGIN
+
+
+def _birds(rng: random.Random, version: str) -> Iterator[Bird]:
+    """Yield clear-cut birds without end, with the species that this version names."""
+    for measurements in clear_cut(rng, (version,)):
+        yield Bird(measurements, reference.predict(measurements, version))
 
 
 def sample(seed: int, count: int = 12, version: str = "1") -> list[Bird]:
