@@ -20,6 +20,10 @@ from checker.api.packages import installed_packages as installed_packages
 from checker.api.predictions import expect_predictions as expect_predictions
 from checker.api.predictions import expect_probabilities as expect_probabilities
 from checker.api.production import expect_production_server as expect_production_server
+from checker.api.registry.client import Pushed as Pushed
+from checker.api.registry.contents import Contents as Contents
+from checker.api.registry.registry import Registry as Registry
+from checker.api.registry.registry import nobody_there as nobody_there
 from checker.api.requirements import locked_requirement as locked_requirement
 from checker.api.run import Run as Run
 from checker.api.service import Service as Service

@@ -99,6 +99,11 @@ class Container:
         with translated(), _not_starting():
             client().put_archive(self.id, "/", archive_of(str(where.relative_to("/")), contents))
 
+    def unpack_in(self, archive: bytes) -> None:
+        """Unpack a tar archive at the top of its file system; it reaches volumes too, started or not."""
+        with translated(), _not_starting():
+            client().put_archive(self.id, "/", archive)
+
     def start(self) -> None:
         """Start it. Raises CannotStart where its entry point cannot be executed."""
         with translated(), _not_starting():
