@@ -22,6 +22,7 @@ from checker.api.predictions import expect_probabilities as expect_probabilities
 from checker.api.production import expect_production_server as expect_production_server
 from checker.api.registry.client import Pushed as Pushed
 from checker.api.registry.contents import Contents as Contents
+from checker.api.registry.delivery import Delivery as Delivery
 from checker.api.registry.registry import Registry as Registry
 from checker.api.registry.registry import nobody_there as nobody_there
 from checker.api.requirements import locked_requirement as locked_requirement

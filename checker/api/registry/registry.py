@@ -95,11 +95,15 @@ class Registry:
         """Return a text with the address that a person has where ours stands in it."""
         return text.replace(self.address, f"localhost:{PORT}")
 
+    def forget(self) -> None:
+        """Let the engine forget its images' names, as another machine has never heard of them."""
+        for reference in named_like(f"{self.address}/"):
+            remove_image(reference)
+
     def close(self) -> None:
         """Remove what the engine holds of its images, and the registry itself."""
         self._client.close()
-        for reference in named_like(f"{self.address}/"):
-            remove_image(reference)
+        self.forget()
         self._container.remove()
 
     def __enter__(self) -> Self:
