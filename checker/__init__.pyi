@@ -27,6 +27,9 @@ from checker.api.registry.registry import Registry as Registry
 from checker.api.registry.registry import nobody_there as nobody_there
 from checker.api.requirements import locked_requirement as locked_requirement
 from checker.api.run import Run as Run
+from checker.api.scripts.ran import Ran as Ran
+from checker.api.scripts.sandbox import Sandbox as Sandbox
+from checker.api.scripts.script import Script as Script
 from checker.api.service import Service as Service
 from checker.api.setting import BuildOptions as BuildOptions
 from checker.api.setting import Mount as Mount
