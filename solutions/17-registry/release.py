@@ -50,7 +50,7 @@ def main(version: str) -> None:
 
     image = f"{REPOSITORY}:{version}"
     labels = {"source": SOURCE, "revision": REVISION, "version": version}
-    options = [part for name, value in labels.items() for part in ("--label", f"org.opencontainers.image.{name}={value}")]
+    options = [f"--label=org.opencontainers.image.{name}={value}" for name, value in labels.items()]
     docker("build", "--quiet", *options, "--tag", image, ".")
 
     # The version first: if the second push fails, `stable` still names the release before.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,6 +93,15 @@ class RegistryClient:
         layers = tuple(Layer(one["digest"], one["size"]) for one in manifest["layers"])
         config = json.loads(self.blob(repository, manifest["config"]["digest"]))
         return Pushed(f"{repository}:{reference}", found.headers["Docker-Content-Digest"], config, layers)
+
+    def ask_plainly(self, repository: str, tag: str) -> None:
+        """Ask for a manifest as `curl` does, whatever is answered.
+
+        A registry that is not told which forms are welcome writes down an older one, once: whoever asks later changes
+        nothing any more.
+        """
+        with suppress(httpx.HTTPError):
+            self._http.get(f"/v2/{repository}/manifests/{tag}", headers={"Accept": "*/*"})
 
     def blob(self, repository: str, digest: str) -> bytes:
         """Return the bytes of a layer or a configuration of a repository."""

@@ -73,6 +73,9 @@ class Registry:
     def contents(self) -> Contents:
         """Return all that it stores now: two moments are equal only where not one byte has changed."""
         tags = {name: self.tags(name) for name in self.repositories()}
+        for name, named in tags.items():
+            for tag in named:
+                self._client.ask_plainly(name, tag)
         sums = self._container.execute("find", STORE, "-type", "f", "-exec", "sha256sum", "{}", "+", seconds=READING)
         if not sums.ok:
             raise EnvironmentFault(f"The local registry's storage cannot be read: {sums.err[-500:]}")
