@@ -17,6 +17,8 @@ from checker.api.later.build import package_versions as package_versions
 from checker.api.later.interpreter import run_python as run_python
 from checker.api.logs import logs_once as logs_once
 from checker.api.packages import installed_packages as installed_packages
+from checker.api.pipelines.repository import Repository as Repository
+from checker.api.pipelines.workflow import Workflow as Workflow
 from checker.api.predictions import expect_predictions as expect_predictions
 from checker.api.predictions import expect_probabilities as expect_probabilities
 from checker.api.production import expect_production_server as expect_production_server
