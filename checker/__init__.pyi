@@ -27,6 +27,7 @@ from checker.api.registry.contents import Contents as Contents
 from checker.api.registry.delivery import Delivery as Delivery
 from checker.api.registry.registry import Registry as Registry
 from checker.api.registry.registry import nobody_there as nobody_there
+from checker.api.registry.stamp import stamp_model as stamp_model
 from checker.api.requirements import locked_requirement as locked_requirement
 from checker.api.run import Run as Run
 from checker.api.scripts.ran import Ran as Ran

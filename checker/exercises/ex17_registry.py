@@ -4,10 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -15,16 +12,15 @@ from checker import (
     Attempt,
     Bird,
     Delivery,
-    Failure,
     Pushed,
     Registry,
     Script,
     Service,
     expect_predictions,
     nobody_there,
+    stamp_model,
 )
 
-MODEL = "model.json"
 MOVING = "stable"
 LABEL = "org.opencontainers.image."
 
@@ -64,7 +60,7 @@ class Rookery:
         revision = hashlib.sha1(f"{place} {what}".encode(), usedforsecurity=False).hexdigest()
         model = f"1-{what}-{revision[:8]}"
         workspace = self.attempt.copy()
-        workspace.replace(MODEL, with_version(workspace.folder / MODEL, model))
+        stamp_model(workspace, model)
         source = f"https://git.rookery.example/{self.name}"
         environment = {"REGISTRY": place, "NAME": self.name, "SOURCE": source, "REVISION": revision}
         self.attempt.say(f"releasing {version}")
@@ -97,21 +93,6 @@ class Rookery:
 def name_of(attempt: Attempt) -> str:
     """Return the repository that this attempt releases to."""
     return f"station-{attempt.seed % 1000}/penguin-id"
-
-
-def with_version(path: Path, version: str) -> bytes:
-    """Return the model file with another version in it. Raises Failure where it is no model."""
-    model: Any = None
-    with suppress(OSError, ValueError):
-        model = json.loads(path.read_bytes())
-    if isinstance(model, dict):
-        return json.dumps({**model, "version": version}).encode()
-    raise Failure(
-        f"{MODEL} is not the model any more.",
-        expected=f"the file {MODEL} as it was given: a JSON object",
-        seen="a file that cannot be read as that" if path.exists() else "no such file",
-        reproduce=f"python -m json.tool {MODEL}",
-    )
 
 
 @pytest.fixture(scope="session")
@@ -172,15 +153,7 @@ def check_labels(rookery: Rookery, first: Release, pushed: Pushed) -> None:
 
 def check_digest(first: Release, pushed: Pushed) -> None:
     """The script hands on the address of the image by the digest that the registry knows it under."""
-    said = first.delivery.digest
-    if said != pushed.digest:
-        first.delivery.ran.fail(
-            "The digest that the script prints is not the registry's."
-            if said
-            else "The script prints no address by digest.",
-            expected=f"{first.delivery.repository}@{pushed.digest}",
-            seen=f"{first.delivery.repository}@{said}" if said else "output without such an address",
-        )
+    first.delivery.expect_digest(pushed.digest)
 
 
 def check_runs(rookery: Rookery, first: Release, pushed: Pushed, sample: list[Bird]) -> None:

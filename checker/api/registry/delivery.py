@@ -20,6 +20,14 @@ class Delivery:
         found = re.findall(rf"{re.escape(self.repository)}@(sha256:[0-9a-f]{{64}})", self.ran.output)
         return str(found[-1]) if found else ""
 
+    def expect_digest(self, digest: str) -> None:
+        """Raise a Failure unless the script hands on the address by the digest that the registry knows."""
+        said = self.digest
+        if said != digest:
+            what = "prints a digest that is not the registry's" if said else "prints no address by digest"
+            seen = f"{self.repository}@{said}" if said else "output without such an address"
+            self._fail(what, f"{self.repository}@{digest}", seen)
+
     def expect_refused(self, when: str) -> None:
         """Raise a Failure unless the script ended with a status other than 0, with a message, and without a digest."""
         self.ran.expect_failure(when)
