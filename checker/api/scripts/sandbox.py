@@ -7,10 +7,10 @@ import shutil
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from checker.api.attempt import Attempt
-from checker.api.scripts.strays import end_strays
 from checker.engine.gate.gate import Gate
 
 #: What a script gets of this machine's own variables: without them programs do not start, or print other letters.
@@ -28,6 +28,15 @@ exec {docker} "$@"
 """
 
 
+@dataclass(frozen=True)
+class Made:
+    """A container that a script has made: its name, the id of its image, whether it runs."""
+
+    name: str
+    image: str
+    running: bool
+
+
 class Sandbox:
     """One for each attempt, made when its first script is found and gone with the attempt."""
 
@@ -35,28 +44,31 @@ class Sandbox:
         """Open the gate and lay out the folders."""
         self._attempt = attempt
         self._top = attempt.new_folder()
-        self._copies: dict[Path, Path] = {}
+        self._copies: dict[tuple[Path, str], Path] = {}
         self.gate = Gate(attempt.labels, self._top)
         self._bin = self._top / "bin"
         self._bin.mkdir()
         self._front()
 
     def close(self) -> None:
-        """Close the gate; what scripts have started and made goes away."""
-        self.end_strays()
+        """Close the gate; what scripts have made goes away."""
         self.gate.close()
 
-    def end_strays(self) -> None:
-        """End the processes that scripts have left behind."""
-        end_strays(f"DOCKER_HOST={self.gate.address}")
+    def containers(self) -> list[Made]:
+        """Return the containers that scripts have made, running or not."""
+        return [
+            Made(one["Names"][0].lstrip("/"), one["ImageID"], running=one["State"] == "running")
+            for one in self.gate.objects.containers()
+            if one.get("Names")
+        ]
 
-    def copy_of(self, folder: Path) -> Path:
-        """Return the copy of a folder that its scripts run in: one for all of them, so that they share its files."""
-        if folder not in self._copies:
-            place = self._top / f"copy{len(self._copies)}" / self._attempt.exercise
-            shutil.copytree(folder, place, symlinks=True)
-            self._copies[folder] = place
-        return self._copies[folder]
+    def copy_of(self, folder: Path, place: str = "") -> Path:
+        """Return the copy of a folder that its scripts run in: one for each place, with files that they share."""
+        if (folder, place) not in self._copies:
+            copy = self._top / f"copy{len(self._copies)}" / self._attempt.exercise
+            shutil.copytree(folder, copy, symlinks=True)
+            self._copies[folder, place] = copy
+        return self._copies[folder, place]
 
     def new_folder(self, name: str) -> Path:
         """Return a new empty folder, for what scripts write and containers may mount."""

@@ -1,5 +1,6 @@
 """A script that the learner has written: found by the stem of its name, run under a time limit, told about."""
 
+import secrets
 import shlex
 import shutil
 import subprocess
@@ -16,8 +17,12 @@ from checker.api.attempt import Attempt
 from checker.api.failure import Failure
 from checker.api.scripts.ran import Ran
 from checker.api.scripts.sandbox import Sandbox
+from checker.api.scripts.strays import end_strays
 from checker.engine.command import kill_group, popen_options
 from checker.errors import EnvironmentFault
+
+#: The variable that marks all processes of one run.
+MARK = "SHIP_RUN"
 
 #: Bytes of a script's output that are kept: its end.
 KEPT = 256 * 1024
@@ -40,17 +45,22 @@ class Script:
     """The script's path as a person types it."""
 
     @classmethod
-    def find(cls, attempt: Attempt, folder: Path, name: str) -> Self:
-        """Return the script NAME.py or NAME.sh of a folder. Raises Failure where there is none, or two."""
+    def find(cls, attempt: Attempt, folder: Path, name: str, place: str = "") -> Self:
+        """Return the script NAME.py or NAME.sh of a folder. Raises Failure where there is none, or two.
+
+        An empty file is none. It runs in a copy of the folder, which it shares with the folder's other scripts;
+        another `place` has another copy.
+        """
         shown = attempt.shown(folder)
-        found = [path for path in (folder / f"{name}.py", folder / f"{name}.sh") if path.is_file()]
+        both = (folder / f"{name}.py", folder / f"{name}.sh")
+        found = [path for path in both if path.is_file() and path.stat().st_size]
         expected = f"one script in {shown}: {name}.py or {name}.sh"
         if len(found) > 1:
             raise Failure(f"There are two scripts named {name}.", expected=expected, seen=f"{name}.py and {name}.sh")
         if not found:
             there = ", ".join(sorted(path.name for path in folder.iterdir())) if folder.is_dir() else "no such folder"
             raise Failure(f"There is no script {name}.py or {name}.sh.", expected=expected, seen=there)
-        copy = attempt.one(Sandbox).copy_of(folder)
+        copy = attempt.one(Sandbox).copy_of(folder, place)
         return cls(attempt, copy / found[0].name, f"{shown}/{found[0].name}")
 
     @property
@@ -66,6 +76,7 @@ class Script:
     def run(self, *arguments: str, environment: Mapping[str, str] | None = None, seconds: float = SECONDS) -> Ran:
         """Run it and return how it ended: by itself, or ended by us after `seconds` with all that it has started."""
         given = dict(environment or {})
+        mark = secrets.token_hex(8)
         program = self._program()
         command = [*program, str(self.path), *arguments]
         before = len(self.refused)
@@ -74,7 +85,7 @@ class Script:
             process = subprocess.Popen(
                 command,
                 cwd=self.path.parent,
-                env=self.sandbox.environment(given),
+                env=self.sandbox.environment({**given, MARK: mark}),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
@@ -91,7 +102,7 @@ class Script:
             timed_out = True
         finally:
             kill_group(process)
-            self.sandbox.end_strays()
+            end_strays(f"{MARK}={mark}")
         took = time.monotonic() - clock
         return Ran(
             None if timed_out else process.returncode,

@@ -1,4 +1,4 @@
-"""Processes that a script has left behind in a session of their own: the end of its process group does not reach them."""
+"""Processes that a script has left behind in a session of their own, where the end of its group does not reach."""
 
 import os
 import signal

@@ -65,6 +65,12 @@ class Objects:
         """Return what the engine says of a container; None where there is none."""
         return _found(f"/containers/{name}/json")
 
+    def containers(self) -> list[dict[str, Any]]:
+        """Return what the engine lists of the containers that were made here, running or not."""
+        wanted = json.dumps({"label": [f"{GATE}={self.name}"]})
+        status, found = ask("GET", "/containers/json", all="1", filters=wanted)
+        return found if status == 200 and isinstance(found, list) else []
+
     def owns_container(self, name: str) -> bool | None:
         """Return whether a container was made here; None where there is none."""
         found = self.container(name)
