@@ -133,3 +133,17 @@ def test_delivery() -> None:
     for status, output in ((0, "fine"), (1, ""), (1, ours)):
         with pytest.raises(Failure):
             Delivery(Ran(status, output, 1.0, timed_out=False), "localhost:1/a").expect_refused("here")
+
+
+def test_delivery_by_hand() -> None:
+    """What a person types happens in the folder, with their own registry."""
+    ran = Ran(
+        0,
+        "",
+        1.0,
+        timed_out=False,
+        shown="solutions/22/go.py",
+        reproduce="REGISTRY=localhost:1 python solutions/22/go.py",
+    )
+    by_hand = Delivery.of(ran, "localhost:1/a").ran.reproduce
+    assert by_hand == "(cd solutions/22 && REGISTRY=localhost:5000 python go.py)"

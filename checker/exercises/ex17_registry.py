@@ -67,7 +67,7 @@ class Rookery:
         script = Script.find(self.attempt, workspace.folder, "release")
         ran = script.run(version, environment=environment, seconds=RELEASE)
         labels = {"source": source, "revision": revision, "version": version}
-        return Release(version, model, labels, Delivery(ran, f"{place}/{self.name}"))
+        return Release(version, model, labels, Delivery.of(ran, f"{place}/{self.name}"))
 
     def pushed(self, release: Release) -> Pushed:
         """Return the image that the registry has under a version. Raises Failure."""
@@ -92,7 +92,7 @@ class Rookery:
 
 def name_of(attempt: Attempt) -> str:
     """Return the repository that this attempt releases to."""
-    return f"station-{attempt.seed % 1000}/penguin-id"
+    return f"penguin-id-{attempt.seed % 1000}"
 
 
 @pytest.fixture(scope="session")

@@ -77,7 +77,7 @@ class Rookery:
         self._attempt.say(f"running the pipeline: {what}")
         environment = {"REGISTRY": self.registry.address, "NAME": self.name}
         ran = script.run(environment=environment, seconds=RUN)
-        delivery = Delivery(ran, f"{self.registry.address}/{self.name}")
+        delivery = Delivery.of(ran, f"{self.registry.address}/{self.name}")
         return Commit(commit, model, delivery)
 
     def pushed(self, commit: Commit) -> Pushed:
@@ -96,7 +96,7 @@ class Rookery:
 
 def name_of(attempt: Attempt) -> str:
     """Return the repository of the registry that this attempt pushes to."""
-    return f"station-{attempt.seed % 1000}/penguin-id"
+    return f"penguin-id-{attempt.seed % 1000}"
 
 
 @pytest.fixture(scope="session")

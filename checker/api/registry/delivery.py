@@ -1,9 +1,11 @@
 """A run of a learner's script that delivers an image to a registry: how it ended, and which digest it hands on."""
 
 import re
-from dataclasses import dataclass
-from typing import NoReturn
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import NoReturn, Self
 
+from checker.api.registry.registry import PORT
 from checker.api.scripts.ran import Ran
 
 
@@ -13,6 +15,14 @@ class Delivery:
 
     ran: Ran
     repository: str
+
+    @classmethod
+    def of(cls, ran: Ran, repository: str) -> Self:
+        """Return what a run delivered; done by hand it happens in the script's folder, with a person's own registry."""
+        script = PurePosixPath(ran.shown)
+        command = ran.reproduce.replace(ran.shown, script.name)
+        command = command.replace(repository.partition("/")[0], f"localhost:{PORT}")
+        return cls(replace(ran, reproduce=f"(cd {script.parent} && {command})"), repository)
 
     @property
     def digest(self) -> str:

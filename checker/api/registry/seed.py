@@ -9,6 +9,7 @@ import hashlib
 import io
 import tarfile
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from checker.api.registry.client import RegistryClient
@@ -52,11 +53,10 @@ def harvest(client: RegistryClient, address: str, say: Callable[[str], None]) ->
         if folder.is_dir():
             return
         say("preparing the registry, once")
-        with pushed(image("python"), f"{address}/{_WAREHOUSE}:base"):
+        # Not every engine pushes every image that it has pulled. Without these layers all is slower, and as right.
+        with suppress(EnvironmentFault), pushed(image("python"), f"{address}/{_WAREHOUSE}:base"):
             found = client.image(_WAREHOUSE, "base")
-            if found is None:
-                raise EnvironmentFault("The local registry has lost the image that was pushed to it.")
-            _keep(client, [layer.digest for layer in found.layers if layer.size > SMALL], folder)
+            _keep(client, [layer.digest for layer in found.layers if layer.size > SMALL] if found else [], folder)
 
 
 def _keep(client: RegistryClient, digests: Iterable[str], folder: Path) -> None:
