@@ -76,6 +76,8 @@ def test_schema_and_audit(tmp_path: Path) -> None:
         "|\n          cd . && exec sh pipeline.sh",
         "|\n          # before\n          FOO=1 time python \\\n            pipeline.py 2>&1",
         "|\n          set -o pipefail\n          ./pipeline.sh | tee log",
+        "if ! sh pipeline.sh; then exit 1; fi",
+        "./pipeline.sh | tee log\n    defaults:\n      run:\n        shell: bash",
     ],
 )
 def test_calls(attempt: Attempt, run: str) -> None:

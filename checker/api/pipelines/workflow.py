@@ -51,7 +51,10 @@ _OTHERWISE = ("The audit of the workflow has an objection.", "a workflow without
 
 #: What a pipeline of this kind may be allowed to write.
 _WRITES = {"packages", "id-token", "attestations"}
-_INTERPRETERS = re.compile(r"(?:python[\d.]*|py|sh|bash|dash|exec|env|time|uv|run|nice)(?:\.exe)?")
+#: Words that may stand before the script's name: interpreters, and what runs another command.
+_INTERPRETERS = re.compile(
+    r"(?:python[\d.]*|py|sh|bash|dash|exec|env|time|uv|run|nice|sudo|if|!|then|do|[({])(?:\.exe)?"
+)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Call:
     line: str
     step: Node
     job: Node
+    shell: str
+    """The shell that the step names, or its job, or the workflow; empty where none of them does."""
 
     @property
     def hidden(self) -> str:
@@ -78,7 +83,7 @@ class Call:
     @property
     def _whole_pipes(self) -> bool:
         """Whether a pipe fails with any of its commands: so it is with `shell: bash`, and where the script says so."""
-        return _get(self.step, "shell") == "bash" or "pipefail" in (_get(self.step, "run") or "")
+        return self.shell == "bash" or "pipefail" in (_get(self.step, "run") or "")
 
 
 @dataclass(frozen=True)
@@ -184,7 +189,11 @@ class Workflow:
         for job, step in self._steps:
             for line in _lines(_get(step, "run") or ""):
                 if any(_runs(part, script) for part in re.split(r"&&|\|\||[;|]", line)):
-                    yield Call(line, step, job)
+                    yield Call(line, step, job, self._shell(job, step))
+
+    def _shell(self, job: Node, step: Node) -> str:
+        defaults = [Node(_below(Node(_below(node, "defaults"), 0, ""), "run"), 0, "") for node in (job, self.top)]
+        return next(filter(None, (_get(node, "shell") for node in (step, *defaults))), "")
 
     def _expect_none(self, found: Sequence[Finding]) -> None:
         if found:
