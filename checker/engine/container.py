@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 import requests
 from docker.errors import APIError, NotFound
@@ -99,8 +99,8 @@ class Container:
         with translated(), _not_starting():
             client().put_archive(self.id, "/", archive_of(str(where.relative_to("/")), contents))
 
-    def unpack_in(self, archive: bytes) -> None:
-        """Unpack a tar archive at the top of its file system; it reaches volumes too, started or not."""
+    def unpack_in(self, archive: bytes | BinaryIO) -> None:
+        """Unpack a tar archive, or an open file of one, at the top of its file system; volumes are reached too."""
         with translated(), _not_starting():
             client().put_archive(self.id, "/", archive)
 

@@ -57,7 +57,7 @@ class RegistryClient:
         """Prepare; nothing is asked yet."""
         accept = {"Accept": ", ".join(_MANIFESTS)}
         address = f"http://{host}:{port}"
-        self._http = httpx.Client(base_url=address, timeout=limits().request, trust_env=False, headers=accept)
+        self._http = httpx.Client(base_url=address, timeout=limits().start, trust_env=False, headers=accept)
 
     def answers(self) -> bool:
         """Return whether it is there."""

@@ -6,13 +6,12 @@ after its first day, is asked and answers.
 """
 
 import hashlib
-import io
-import tarfile
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from checker.api.registry.client import RegistryClient
+from checker.engine.archive import archive_of
 from checker.engine.client import engine_id
 from checker.engine.container import Container
 from checker.engine.image import diff_ids
@@ -31,19 +30,21 @@ _WAREHOUSE = "warehouse"
 
 
 def layers() -> Path:
-    """Return the folder of the base image's layers, each a file named by its digest; it may not exist yet.
+    """Return the folder of the base image's layers, each a tar archive named by its digest; it may not exist yet.
 
     The engine remembers the digests of what it has pushed, so each engine has a folder of its own.
     """
     name = hashlib.sha256(" ".join([engine_id(), *diff_ids(image("python"))]).encode()).hexdigest()
-    return FOLDER / name[:16]
+    return FOLDER / f"layers-{name[:16]}"
 
 
 def sow(container: Container, repository: str, folder: Path) -> None:
     """Put layers into the store of a registry that is not started yet, as belonging to a repository without a tag."""
-    found = sorted(folder.iterdir()) if folder.is_dir() else []
-    for path in found:
-        container.unpack_in(_stored(path, repository))
+    for path in sorted(folder.glob("*.tar")):
+        with path.open("rb") as layer:
+            container.unpack_in(layer)
+        link = f"{_ROOT}/repositories/{repository}/_layers/sha256/{path.stem}/link"
+        container.unpack_in(archive_of(link, f"sha256:{path.stem}".encode()))
 
 
 def harvest(client: RegistryClient, address: str, say: Callable[[str], None]) -> None:
@@ -62,21 +63,7 @@ def harvest(client: RegistryClient, address: str, say: Callable[[str], None]) ->
 def _keep(client: RegistryClient, digests: Iterable[str], folder: Path) -> None:
     fresh = folder.with_suffix(".new")
     fresh.mkdir(parents=True, exist_ok=True)
-    for digest in digests:
-        (fresh / digest.removeprefix("sha256:")).write_bytes(client.blob(_WAREHOUSE, digest))
+    for digest in (one.removeprefix("sha256:") for one in digests):
+        place = f"{_ROOT}/blobs/sha256/{digest[:2]}/{digest}/data"
+        (fresh / f"{digest}.tar").write_bytes(archive_of(place, client.blob(_WAREHOUSE, f"sha256:{digest}")))
     fresh.rename(folder)
-
-
-def _stored(path: Path, repository: str) -> bytes:
-    """Return a tar archive of a layer, and of the note that a repository has it."""
-    digest, contents = path.name, path.read_bytes()
-    stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w") as archive:
-        for name, held in (
-            (f"{_ROOT}/blobs/sha256/{digest[:2]}/{digest}/data", contents),
-            (f"{_ROOT}/repositories/{repository}/_layers/sha256/{digest}/link", f"sha256:{digest}".encode()),
-        ):
-            member = tarfile.TarInfo(name)
-            member.size, member.mode = len(held), 0o644
-            archive.addfile(member, io.BytesIO(held))
-    return stream.getvalue()
