@@ -10,7 +10,8 @@ until curl -sf -o /dev/null "http://$REGISTRY/v2/"; do sleep 0.05; done
 # release VERSION MODEL: prints what the script prints last
 release() {
   sed -i "s/\"version\": \"[^\"]*\"/\"version\": \"$2\"/" "$work/model.json"
-  (cd "$work" && python3 release.py "$1") | tail -n 1
+  said=$(cd "$work" && python3 release.py "$1") || return 1
+  echo "$said" | tail -n 1
 }
 
 # answers ADDRESS SUFFIX: a container of the image by digest is asked for a dozen birds
