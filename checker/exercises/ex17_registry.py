@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -177,10 +176,10 @@ def check_next(rookery: Rookery, first: Release, pushed: Pushed, sample: list[Bi
             then=rookery.ask("tags/list"),
         )
     rookery.registry.forget()
-    with ThreadPoolExecutor(2) as pool:
-        old, fresh = pool.map(rookery.serve, (pushed.digest, new.digest))
-    expect_predictions(old, sample[:FEW], first.model)
-    expect_predictions(fresh, sample[:FEW], second.model)
+    for release, digest in ((first, pushed.digest), (second, new.digest)):
+        service = rookery.serve(digest)
+        expect_predictions(service, sample[:FEW], release.model)
+        service.remove()
 
 
 def check_immutable(rookery: Rookery, first: Release) -> None:
