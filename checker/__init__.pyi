@@ -29,6 +29,7 @@ from checker.api.registry.registry import Registry as Registry
 from checker.api.registry.registry import nobody_there as nobody_there
 from checker.api.registry.stamp import stamp_model as stamp_model
 from checker.api.requirements import locked_requirement as locked_requirement
+from checker.api.rollout.history import expect_entry as expect_entry
 from checker.api.rollout.ports import free_port as free_port
 from checker.api.rollout.release import Release as Release
 from checker.api.rollout.release import build_releases as build_releases

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.engine.gate import upstream
 from checker.engine.gate.gate import Gate
 from checker.engine.gate.objects import GATE
 from checker.engine.labels import Owner, labels
@@ -90,3 +91,9 @@ def test_a_stream_ends_with_its_reader(gate: Gate) -> None:
     """Whoever follows events and goes away leaves no connection behind."""
     ended = docker(gate, "version --format '{{.Server.Version}}' && timeout 1 docker events")
     assert ended.returncode == 124
+
+
+def test_the_docker_command_makes_the_connection_where_we_cannot(gate: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pipe of Windows, ssh, TLS: the command knows the way, and bytes go both ways through it."""
+    monkeypatch.setattr(upstream, "endpoint", lambda: "npipe:////./pipe/docker_engine")
+    assert docker(gate, f"run --rm -i {SMALL} cat", stdin="typed").stdout == "typed"
