@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-repository = f"{os.environ.get('REGISTRY', 'localhost:5000')}/nests"
+repository = f"{os.environ.get('REGISTRY', 'localhost:5000')}/nestcount"
 
 
 def run(*command):
@@ -17,8 +17,8 @@ def run(*command):
 
 commit = run("git", "rev-parse", "HEAD")
 print("testing", commit, flush=True)
-run("docker", "build", "--quiet", "--target", "test", "--tag", "nests:test", ".")
-run("docker", "run", "--rm", "nests:test")
+run("docker", "build", "--quiet", "--target", "test", "--tag", "nestcount:test", ".")
+run("docker", "run", "--rm", "nestcount:test")
 
 run("docker", "build", "--quiet", "--tag", f"{repository}:{commit}", ".")
 run("docker", "push", "--quiet", f"{repository}:{commit}")
