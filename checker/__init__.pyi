@@ -69,9 +69,17 @@ from checker.api.metrics.known import known_traffic as known_traffic
 from checker.api.metrics.scrape import scrape as scrape
 from checker.api.metrics.scrape import scrape_all as scrape_all
 from checker.api.packages import installed_packages as installed_packages
+from checker.api.pipelines.repository import Repository as Repository
+from checker.api.pipelines.workflow import Workflow as Workflow
 from checker.api.predictions import expect_predictions as expect_predictions
 from checker.api.predictions import expect_probabilities as expect_probabilities
 from checker.api.production import expect_production_server as expect_production_server
+from checker.api.registry.client import Pushed as Pushed
+from checker.api.registry.contents import Contents as Contents
+from checker.api.registry.delivery import Delivery as Delivery
+from checker.api.registry.registry import Registry as Registry
+from checker.api.registry.registry import nobody_there as nobody_there
+from checker.api.registry.stamp import stamp_model as stamp_model
 from checker.api.requirements import locked_requirement as locked_requirement
 from checker.api.rollout.broken import broken_releases as broken_releases
 from checker.api.rollout.history import expect_entry as expect_entry

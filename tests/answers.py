@@ -13,6 +13,9 @@ from checker.places import ROOT
 
 TESTS = Path(__file__).parent
 
+#: In an accepted variant: the names of the starter's files that it does without.
+REMOVED = ".removed"
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -37,13 +40,19 @@ class Answer:
         folder = top / str(self) / self.exercise.name
         shutil.copytree(self.base, folder)
         if self.overlay:
-            shutil.copytree(self.overlay, folder, dirs_exist_ok=True)
-        for name in self.remove:
+            shutil.copytree(self.overlay, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns(REMOVED))
+        for name in (*self.remove, *_removed(self.overlay)):
             _remove(folder / name)
         for name, text in self.files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, encoding="utf-8")
         return folder
+
+
+def _removed(overlay: Path | None) -> list[str]:
+    """Return what an overlay takes out of the folder that it is laid over."""
+    listed = overlay / REMOVED if overlay else None
+    return listed.read_text(encoding="utf-8").split() if listed and listed.is_file() else []
 
 
 def _remove(path: Path) -> None:

@@ -55,6 +55,13 @@ def translated() -> Iterator[None]:
         raise EngineUnavailable("The container engine stopped answering. Type: nox -s engine") from error
 
 
+@cache
+def engine_id() -> str:
+    """Return what the engine calls itself: another engine has another id."""
+    with translated():
+        return str(client().info().get("ID", ""))
+
+
 def alive() -> bool:
     """Return whether the engine still answers."""
     try:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, BinaryIO
 
 import requests
 from docker.errors import APIError, NotFound
@@ -98,6 +98,11 @@ class Container:
         where = PurePosixPath(path)
         with translated(), _not_starting():
             client().put_archive(self.id, "/", archive_of(str(where.relative_to("/")), contents))
+
+    def unpack_in(self, archive: bytes | BinaryIO) -> None:
+        """Unpack a tar archive, or an open file of one, at the top of its file system; volumes are reached too."""
+        with translated(), _not_starting():
+            client().put_archive(self.id, "/", archive)
 
     def start(self) -> None:
         """Start it. Raises CannotStart where its entry point cannot be executed."""

@@ -1,7 +1,8 @@
 """The engine's images by name: which are here, tag, pull, save, load, remove."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ PULL = 900.0
 BUILD = 600.0
 #: Seconds for writing images to a file or reading them from one.
 COPY = 900.0
+
+#: What the engine lists in place of a name or a digest that an image does not have.
+_NONE = "<none>"
 
 _DISK_FULL = ("no space left on device", "disk quota exceeded")
 
@@ -46,6 +50,30 @@ def present(references: Sequence[str]) -> dict[str, Found]:
         image = Found(identity, int(size), str((json.loads(labels or "null") or {}).get(KIT, "")))
         found |= {short(tag): image for tag in json.loads(f"{tags}]") or []}
     return {name: found[short(name)] for name in references if short(name) in found}
+
+
+@contextmanager
+def pushed(identity: str, reference: str) -> Iterator[None]:
+    """Push an image under a name, which it has as long as the body runs. Raises EnvironmentFault."""
+    tag(identity, [reference])
+    try:
+        said = docker("push", "--quiet", reference, deadline=PULL)
+        if not said.ok:
+            raise failure(f"The engine did not push {reference}", said.err)
+        yield
+    finally:
+        docker("image", "rm", reference)
+
+
+def named_like(prefix: str) -> list[str]:
+    """Return the references of the engine's images that start with a prefix, such as a registry's address."""
+    said = docker("image", "ls", "--all", "--digests", "--format", "{{.Repository}} {{.Tag}} {{.Digest}}")
+    found: dict[str, None] = {}
+    for name, tag, digest in (line.split() for line in said.out.splitlines()):
+        if name.startswith(prefix):
+            found |= {f"{name}:{tag}": None} if tag != _NONE else {}
+            found |= {f"{name}@{digest}": None} if digest != _NONE else {}
+    return list(found)
 
 
 def short(reference: str) -> str:

@@ -64,7 +64,7 @@ def test_words(page: Path) -> None:
 def test_examples_stand_on_the_course_base(dockerfile: Path) -> None:
     """The examples start from images that are written in versions.toml."""
     text = dockerfile.read_text(encoding="utf-8")
-    assert any(f"FROM {image}\n" in text for image in versions()["images"].values())
+    assert any(f"FROM {image}{end}" in text for image in versions()["images"].values() for end in ("\n", " AS "))
 
 
 def test_examples_pin_the_course_versions() -> None:
