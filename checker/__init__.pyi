@@ -9,12 +9,17 @@ from checker.api.context import context_files as context_files
 from checker.api.ended import Ended as Ended
 from checker.api.ended import Executed as Executed
 from checker.api.failure import Failure as Failure
+from checker.api.http import Request as Request
 from checker.api.image import Image as Image
 from checker.api.later.bases import base_images as base_images
 from checker.api.later.bases import names_a_version as names_a_version
 from checker.api.later.build import build_later as build_later
 from checker.api.later.build import package_versions as package_versions
 from checker.api.later.interpreter import run_python as run_python
+from checker.api.load.load import Load as Load
+from checker.api.load.load import answered_a_second as answered_a_second
+from checker.api.load.load import tally as tally
+from checker.api.load.sent import Sent as Sent
 from checker.api.logs import logs_once as logs_once
 from checker.api.packages import installed_packages as installed_packages
 from checker.api.predictions import expect_predictions as expect_predictions
