@@ -52,6 +52,7 @@ from checker.api.weight.size import weight_of as weight_of
 from checker.api.weight.size import weight_of_base as weight_of_base
 from checker.api.workspace import Workspace as Workspace
 from checker.api.writable import writable_paths as writable_paths
+from checker.deadline import Deadline as Deadline
 from checker.engine.volume import Volume as Volume
 from checker.penguins.reference import MODEL_FILE as MODEL_FILE
 from checker.penguins.reference import MODEL_FILES as MODEL_FILES

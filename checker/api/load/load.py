@@ -94,12 +94,10 @@ def answered_a_second(sent: Sequence[Sent], since: float, until: float) -> float
     return sum(one.ok and since < one.ended <= until for one in sent) / (until - since)
 
 
-def tally(failed: Sequence[Sent], began: float) -> str:
-    """Return how many requests failed in which way, the most frequent first, and when the first and the last did."""
+def tally(failed: Sequence[Sent], since: float) -> str:
+    """Return how many requests failed in which way, the most frequent first, and when, counted from a moment."""
     if not failed:
         return "no request failed"
-    ways = ", ".join(
-        f"{count} x {why}" for why, count in Counter(one.why or "wrong answer" for one in failed).most_common()
-    )
-    first, last = min(one.ended for one in failed) - began, max(one.ended for one in failed) - began
-    return f"{ways}; the first {first:.1f} s after the beginning, the last {last:.1f} s"
+    ways = Counter(one.why or "wrong answer" for one in failed).most_common()
+    first, last = min(one.ended for one in failed) - since, max(one.ended for one in failed) - since
+    return f"{', '.join(f'{count} x {why}' for why, count in ways)}; between {first:.1f} s and {last:.1f} s"
