@@ -26,7 +26,17 @@ from checker.api.predictions import expect_predictions as expect_predictions
 from checker.api.predictions import expect_probabilities as expect_probabilities
 from checker.api.production import expect_production_server as expect_production_server
 from checker.api.requirements import locked_requirement as locked_requirement
+from checker.api.rollout.ports import free_port as free_port
+from checker.api.rollout.release import Release as Release
+from checker.api.rollout.release import build_releases as build_releases
+from checker.api.rollout.release import given as given
+from checker.api.rollout.station import Station as Station
+from checker.api.rollout.station import Step as Step
 from checker.api.run import Run as Run
+from checker.api.scripts.ran import Ran as Ran
+from checker.api.scripts.sandbox import Made as Made
+from checker.api.scripts.sandbox import Sandbox as Sandbox
+from checker.api.scripts.script import Script as Script
 from checker.api.service import Service as Service
 from checker.api.setting import BuildOptions as BuildOptions
 from checker.api.setting import Mount as Mount

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self, TypeVar, cast
 
 from checker.api.workspace import Workspace
 from checker.engine.container import Container
@@ -17,6 +17,16 @@ from checker.engine.labels import Owner, labels
 from checker.engine.volume import Volume
 from checker.errors import EnvironmentFault
 from checker.places import WORKSPACES
+
+
+class Closing(Protocol):
+    """Something that an attempt has one of, and that is closed with it."""
+
+    def close(self) -> None:
+        """End it."""
+
+
+One = TypeVar("One", bound=Closing)
 
 
 class Attempt:
@@ -34,6 +44,7 @@ class Attempt:
         self._images: list[str] = []
         self._volumes: list[Volume] = []
         self._folders: list[Path] = []
+        self._ones: dict[Any, Closing] = {}
 
     @property
     def shown_folder(self) -> str:
@@ -65,6 +76,12 @@ class Attempt:
         self._volumes.append(volume)
         return volume
 
+    def one(self, kind: "Callable[[Attempt], One]") -> One:
+        """Return the one thing of a kind that this attempt has: made when it is first asked for, closed at its end."""
+        if kind not in self._ones:
+            self._ones[kind] = kind(self)
+        return cast("One", self._ones[kind])
+
     def new_folder(self) -> Path:
         """Return a new empty folder that goes away with the attempt."""
         WORKSPACES.mkdir(parents=True, exist_ok=True)
@@ -84,6 +101,9 @@ class Attempt:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Remove all it holds; what an engine that has gone keeps is swept at the next run."""
+        for one in self._ones.values():
+            with suppress(EnvironmentFault):
+                one.close()
         with suppress(EnvironmentFault):
             self._remove_all()
         for folder in self._folders:

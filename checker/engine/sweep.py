@@ -67,7 +67,12 @@ def sweep() -> int:
 
 def remove_run(run: str) -> int:
     """Remove every object of one run; return how many there were."""
-    return _remove_all(find(f"{labels.RUN}={run}", dead=False))
+    return remove_labelled(f"{labels.RUN}={run}")
+
+
+def remove_labelled(label: str) -> int:
+    """Remove every object with a label (`name` or `name=value`); return how many there were."""
+    return _remove_all(find(label, dead=False))
 
 
 def _remove_all(found: Mapping[Kind, list[str]]) -> int:

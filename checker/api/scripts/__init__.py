@@ -1,0 +1,1 @@
+"""Learners' scripts, run where they can do no harm."""

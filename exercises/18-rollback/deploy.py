@@ -1,0 +1,26 @@
+"""deploy IMAGE: put a version of penguin-id live."""
+
+import os
+import subprocess
+import sys
+
+NAME = os.environ.get("NAME", "penguin-id")
+PORT = os.environ.get("PORT", "8000")
+STATE = os.environ.get("STATE", "state")
+
+
+def docker(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run a docker command."""
+    return subprocess.run(["docker", *words], capture_output=True, text=True, check=False)
+
+
+def main() -> None:
+    """Replace what runs by the image that the command line names."""
+    image = sys.argv[1]
+    docker("rm", "--force", NAME)
+    docker("run", "--detach", "--name", NAME, "--publish", f"127.0.0.1:{PORT}:8000", image)
+    print(f"{image} is live")
+
+
+if __name__ == "__main__":
+    main()
