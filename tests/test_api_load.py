@@ -11,6 +11,7 @@ import pytest
 from checker.api.http import Request
 from checker.api.load.load import Load, answered_a_second, tally
 from checker.api.load.sent import Sent, send_once
+from checker.errors import EnvironmentFault
 
 GET = Request("GET", "/")
 PATIENCE = 5.0
@@ -160,6 +161,20 @@ def test_every_request_is_counted_once(serve: Serve) -> None:
     assert len(failed) == seen.count("/bad")
     assert tally(failed, sent[0].began).startswith(f"{len(failed)} x status 500; between ")
     assert tally([], 0) == "no request failed"
+
+
+def test_the_first_ones_after_a_moment_are_waited_for(serve: Serve) -> None:
+    """Those that were in flight then are not among them; fewer come where time is up."""
+    with Load(serve(write).address, [GET], clients=3) as load:
+        load.reach(10, PATIENCE)
+        moment = time.monotonic()
+        found = load.begun_after(moment, 5, PATIENCE)
+    assert len(found) == 5
+    assert all(one.began > moment for one in found)
+    assert load.begun_after(time.monotonic(), 5, 0.05) == []
+    load.expect(10, 0.01)
+    with pytest.raises(EnvironmentFault, match="too busy"):
+        load.expect(100_000, 0.01)
 
 
 def test_the_pace_is_kept(serve: Serve) -> None:

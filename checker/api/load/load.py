@@ -10,6 +10,7 @@ from typing import Self
 from checker.api.http import Request
 from checker.api.load.sent import Sent, send_once
 from checker.deadline import Deadline, wait_for
+from checker.errors import EnvironmentFault
 
 #: Seconds that one request may take, unless something else is asked for: longer than a proxy needs to try twice.
 PATIENCE = 10.0
@@ -83,6 +84,21 @@ class Load:
     def reach(self, count: int, seconds: float) -> bool:
         """Wait until so many requests in all have ended; False where that takes more than `seconds`."""
         return wait_for(lambda: len(self.sent) >= count or None, seconds) is not None
+
+    def begun_after(self, moment: float, count: int, seconds: float) -> list[Sent]:
+        """Wait for so many requests that were sent after a moment, and return the first; fewer where time is up."""
+
+        def look() -> list[Sent] | None:
+            found = sorted((one for one in self.sent if one.began > moment), key=lambda one: one.began)[:count]
+            return found if len(found) == count else None
+
+        found = wait_for(look, seconds)
+        return found or [one for one in self.sent if one.began > moment][:count]
+
+    def expect(self, count: int, seconds: float) -> None:
+        """Wait until so many requests in all have ended. Raises EnvironmentFault where the machine cannot do it."""
+        if not self.reach(count, seconds):
+            raise EnvironmentFault(f"The machine was too busy to send {count} requests. Grade it again.")
 
     def more(self, count: int, seconds: float) -> bool:
         """Wait until so many more requests have ended; False where that takes more than `seconds`."""
