@@ -28,6 +28,7 @@ from checker.api.production import expect_production_server as expect_production
 from checker.api.requirements import locked_requirement as locked_requirement
 from checker.api.rollout.deploying import Deployment as Deployment
 from checker.api.rollout.deploying import Place as Place
+from checker.api.rollout.history import expect_entry as expect_entry
 from checker.api.rollout.ports import free_port as free_port
 from checker.api.rollout.release import Release as Release
 from checker.api.rollout.release import build_releases as build_releases

@@ -5,10 +5,11 @@ import os
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException
 from io import BufferedReader, RawIOBase
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from checker.engine.client import endpoint
@@ -37,6 +38,19 @@ class Link(Protocol):
         """End both ways, also under somebody who reads."""
 
 
+class _Reader(RawIOBase):
+    """What comes over a connection; `take` fills a buffer and tells how many bytes came, 0 at the end."""
+
+    def __init__(self, take: Callable[[Any], int]) -> None:
+        self._take = take
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        return self._take(buffer)
+
+
 class SocketLink:
     """A connection over a socket."""
 
@@ -48,9 +62,10 @@ class SocketLink:
         """Send all of this."""
         self._socket.sendall(data)
 
-    def makefile(self, mode: Any = "rb", /) -> IO[bytes]:
+    def makefile(self, mode: Any = "rb", /) -> BufferedReader:  # noqa: ARG002  (the form of a socket's)
         """Return what reads from it."""
-        return self._socket.makefile(mode)  # type: ignore[no-any-return]
+        # A socket's own would keep it open until the last of its readers is closed, too.
+        return BufferedReader(_Reader(self._socket.recv_into))
 
     def end_sending(self) -> None:
         """Tell the other side that no more comes."""
@@ -62,21 +77,6 @@ class SocketLink:
         with suppress(OSError):
             self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
-
-
-class _Reader(RawIOBase):
-    """The end of a pipe that another process writes to."""
-
-    def __init__(self, pipe: IO[bytes]) -> None:
-        self._pipe = pipe
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        data = os.read(self._pipe.fileno(), len(buffer))
-        buffer[: len(data)] = data
-        return len(data)
 
 
 class CommandLink:
@@ -99,10 +99,12 @@ class CommandLink:
         while self._process.stdin and rest:
             rest = rest[self._process.stdin.write(rest) :]
 
-    def makefile(self, mode: Any = "rb", /) -> IO[bytes]:  # noqa: ARG002  (the form of a socket's)
+    def makefile(self, mode: Any = "rb", /) -> BufferedReader:  # noqa: ARG002  (the form of a socket's)
         """Return what reads from it."""
-        assert self._process.stdout  # noqa: S101  (it was asked for)
-        return BufferedReader(_Reader(self._process.stdout))
+        return BufferedReader(_Reader(self._take))
+
+    def _take(self, buffer: Any) -> int:
+        return (self._process.stdout.readinto(buffer) or 0) if self._process.stdout else 0  # type: ignore[attr-defined]
 
     def end_sending(self) -> None:
         """Tell the other side that no more comes."""
@@ -115,6 +117,8 @@ class CommandLink:
         self.end_sending()
         self._process.kill()
         self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
 
 
 def dial() -> Link:
