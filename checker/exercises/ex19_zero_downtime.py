@@ -34,6 +34,8 @@ PACE = 1 / 60
 CLIENTS = 24
 #: The same before the first deployment and after it, when nobody counts.
 FIRST = 1 / 20
+#: Seconds in which the first version answers: nobody is there yet who could notice.
+SETTLES = 5.0
 
 #: Birds of a survey, a tenth of a second for each, and seconds from one survey to the next: some are always in flight.
 BIRDS = 10
@@ -72,7 +74,7 @@ def story(attempt: Attempt, sample: list[Bird]) -> Story:
     survey = Request("POST", "/survey", _json({"birds": birds}))
     attempt.say("deploying")
     with place.load(predictions, 2, FIRST) as first:
-        story.deployments.append(place.deploy(releases[0], first))
+        story.deployments.append(place.deploy(releases[0], first, SETTLES))
     if not live(story, story.deployments[0]):
         return story
     attempt.say("deploying under steady requests")

@@ -5,7 +5,9 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from http.client import HTTPException
 from pathlib import Path
+from urllib.request import urlopen
 
 NAME = os.environ.get("NAME", "penguin-id")
 PORT = os.environ.get("PORT", "8000")
@@ -48,6 +50,15 @@ def healthy(container: str) -> bool:
     return docker("inspect", "--format", "{{.State.Health.Status}}", container) == "healthy"
 
 
+def answers() -> bool:
+    """Tell whether users get an answer."""
+    try:
+        urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2).close()
+    except (OSError, HTTPException):
+        return False
+    return True
+
+
 def workers() -> set[str]:
     """Return the process numbers of the proxy's workers: those that answer, and those that only finish."""
     lines = docker("top", PROXY, "-eo", "pid,args").splitlines()
@@ -67,6 +78,7 @@ def start_proxy(live: str) -> None:
     docker("create", "--name", PROXY, "--network", NAME, "--publish", f"127.0.0.1:{PORT}:80", "nginx:1.26")
     configure(live)
     docker("start", PROXY)
+    wait(answers)
 
 
 def switch(live: str) -> None:

@@ -15,6 +15,7 @@ from checker.api.rollout.release import Release
 from checker.api.scripts.ran import Ran
 from checker.api.scripts.sandbox import Made
 from checker.api.scripts.script import Script
+from checker.deadline import wait_for
 from checker.text import tail
 
 LOOPBACK = "127.0.0.1"
@@ -61,14 +62,15 @@ class Place:
         """Return requests to the port, at a pace."""
         return Load((LOOPBACK, self._port), requests, clients=clients, every=pace)
 
-    def deploy(self, release: Release, steady: Load) -> Deployment:
-        """Run the script while steady requests go on, and look at what came of it."""
+    def deploy(self, release: Release, steady: Load, patience: float = 0.0) -> Deployment:
+        """Run the script while requests go on, and look at what came of it: after a first answer, or after `patience`."""
         steady.more(AFTERWARDS, SOON)
         began = monotonic()
         ran = self._script.run(release.name, environment=self._environment, seconds=self._seconds)
         ended = monotonic()
         made = self._script.sandbox.containers()
-        later = steady.begun_after(ended, AFTERWARDS, SOON)
+        settled = wait_for(lambda: _first_good(steady, ended), patience) or ended
+        later = steady.begun_after(settled, AFTERWARDS, SOON)
         self._typed.append(self._by_hand(release))
         ran = replace(ran, reproduce="; ".join(self._typed))
         return Deployment(release, began, ended, ran, made, later, self._evidence(made))
@@ -93,3 +95,8 @@ class Place:
             if one.image not in versions
         }
         return {"containers": "\n".join(lines) or "none", "PORT": str(self._port), **logs}
+
+
+def _first_good(steady: Load, since: float) -> float | None:
+    """Return when the first request after a moment that was answered well began; None where none was."""
+    return min((one.began for one in steady.sent if one.ok and one.began > since), default=None)
