@@ -38,7 +38,7 @@ FIRST = 1 / 20
 SETTLES = 5.0
 
 #: Birds of a survey, a tenth of a second for each, and seconds from one survey to the next: some are always in flight.
-BIRDS = 10
+BIRDS = 15
 SURVEYS = 0.25
 
 #: Seconds in which all have been sent, far more than it takes.

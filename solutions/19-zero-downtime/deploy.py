@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from http.client import HTTPException
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 NAME = os.environ.get("NAME", "penguin-id")
@@ -68,9 +69,10 @@ def workers() -> set[str]:
 def configure(live: str) -> None:
     """Put the configuration that leads to a container into the proxy."""
     text = CONFIGURATION.read_text(encoding="utf-8").replace("LIVE", live)
-    written = CONFIGURATION.with_suffix(".live")
-    written.write_text(text, encoding="utf-8")
-    docker("cp", str(written), f"{PROXY}:/etc/nginx/conf.d/default.conf")
+    with TemporaryDirectory() as folder:
+        written = Path(folder) / "default.conf"
+        written.write_text(text, encoding="utf-8")
+        docker("cp", str(written), f"{PROXY}:/etc/nginx/conf.d/default.conf")
 
 
 def start_proxy(live: str) -> None:

@@ -36,7 +36,7 @@ for version in 1 2 3 4; do
 done
 deploy 1
 for number in 1 2 3 4 5 6 7; do client /predict "$bird" & done
-client /survey "{\"birds\": [$bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird]}" &
+client /survey "{\"birds\": [$bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird, $bird]}" &
 for version in 2 3 4; do deploy "$version"; done
 until [ "$(wc -c < "$work/sent")" -ge 500 ]; do sleep 0.05; done
 if grep -q x "$work/sent"; then exit 1; fi

@@ -24,7 +24,7 @@ from urllib.request import urlopen
 
 VERSION = os.environ.get("VERSION", "0.0.0")
 #: Seconds that the model takes to load, and to look at a bird. The waiting stands for the work.
-LOADING = 1.7 if os.environ.get("FAULT") == "slow" else 0.4
+LOADING = 3.0 if os.environ.get("FAULT") == "slow" else 0.4
 SECONDS_A_BIRD = 0.1
 
 FEATURES = ("bill_length_mm", "bill_depth_mm")
