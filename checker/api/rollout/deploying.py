@@ -63,7 +63,7 @@ class Place:
         return Load((LOOPBACK, self._port), requests, clients=clients, every=pace)
 
     def deploy(self, release: Release, steady: Load, patience: float = 0.0) -> Deployment:
-        """Run the script while requests go on, and look at what came of it: after a first answer, or after `patience`."""
+        """Run the script while requests go on, and look at what came of it: after a first answer, or `patience`."""
         steady.more(AFTERWARDS, SOON)
         began = monotonic()
         ran = self._script.run(release.name, environment=self._environment, seconds=self._seconds)
