@@ -148,7 +148,28 @@ def test_what_a_script_builds_carries_our_labels(attempt: Attempt) -> None:
     lines = [
         f"docker {words} -q -t scripts-test ." for words in ("build", "buildx build", "image build", "builder build")
     ]
+    lines += ["! docker buildx prune -af"]
     lines += ["docker image inspect --format '{{json .Config.Labels}}' scripts-test", "docker rmi scripts-test"]
     ran = script(attempt, "set -e\n" + "\n".join(lines), "deploy.sh").run().expect_success()
     assert f'"org.shipyourmodel.run":"{attempt.run}"' in ran.output
     assert ran.output.count("sha256:") >= 4
+    assert "prune removes what others have made" in ran.refused[0]
+
+
+def test_an_attempt_has_one_of_a_kind_and_closes_it(tmp_path: Path) -> None:
+    """Made when it is first asked for, gone with the attempt."""
+
+    class Door:
+        closed = False
+
+        def __init__(self, _: Attempt) -> None:
+            """Be open."""
+
+        def close(self) -> None:
+            """Be closed."""
+            self.closed = True
+
+    with Attempt("18-test", tmp_path, 7, "one", print) as attempt:
+        door = attempt.one(Door)
+        assert attempt.one(Door) is door
+    assert door.closed

@@ -13,8 +13,8 @@ NAME = os.environ.get("NAME", "penguin-id")
 PORT = os.environ.get("PORT", "8000")
 HISTORY = Path(os.environ.get("STATE", "state")) / "history.jsonl"
 
-#: Seconds that a version gets to become healthy.
-PATIENCE = 12
+#: Seconds that a version gets at most: a busy machine is slow. The health check says no long before.
+PATIENCE = 25
 
 NEXT, OLD = f"{NAME}-next", f"{NAME}-old"
 

@@ -12,13 +12,13 @@ from checker.api.rollout.release import Release
 from checker.api.scripts.ran import Ran
 from checker.api.scripts.sandbox import Made
 from checker.api.scripts.script import Script
+from checker.api.stopping.pace import slowness
 from checker.deadline import wait_for
-from checker.limits import limits
 
 LOOPBACK = "127.0.0.1"
 
 #: Seconds that somebody who has been told that a version is live waits for its answer, where it does not come at once.
-LATE = 6.0
+LATE = 10.0
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ class Station:
         words = [image] if image else []
         ran = script.run(*words, environment=self.environment, seconds=seconds)
         at_once = self._ask_once()
-        version = at_once if _is_version(at_once) else self._wait()
-        made = [one for one in script.sandbox.containers() if one.name.startswith(self.name)]
+        version = at_once if _is_version(at_once) else self._wait(script)
+        made = self._made(script)
         known = {release.id: release.version for release in self.releases}
         entries = self._entries()
         self._by_hand.append(self._typed(script, image))
@@ -165,8 +165,17 @@ class Station:
             return str(found["model_version"])
         return f"({reply})"
 
-    def _wait(self) -> str:
-        return wait_for(lambda: self.version() or None, min(LATE, limits().start), beat=0.1) or ""
+    def _wait(self, script: Script) -> str:
+        """Return the version that answers in the end; empty for none. Where no container runs, none will."""
+
+        def look() -> str | None:
+            found = self.version()
+            return found if found or not any(one.running for one in self._made(script)) else None
+
+        return wait_for(look, LATE * slowness(), beat=0.1) or ""
+
+    def _made(self, script: Script) -> list[Made]:
+        return [one for one in script.sandbox.containers() if one.name.startswith(self.name)]
 
     def _entries(self) -> list[str]:
         try:

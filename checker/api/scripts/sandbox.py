@@ -18,13 +18,14 @@ from checker.engine.gate.gate import Gate
 #: What a script gets of this machine's own variables: without them programs do not start, or print other letters.
 _HANDED_ON = ("LANG", "LC_ALL", "PATHEXT", "PROGRAMDATA", "PROGRAMFILES", "SYSTEMDRIVE", "SYSTEMROOT", "TZ", "WINDIR")
 
-#: The docker command in front of the real one: what it builds carries our labels, wherever its options stand.
+#: The docker command in front of the real one: what it builds carries our labels. BuildKit's prune goes past the gate's
+#: rules; another one in its place does not, and is refused.
 _DOCKER = """\
 #!/bin/sh
-case "$1" in
-build) shift; exec {docker} build {labels} "$@" ;;
-buildx | image | builder)
-    if [ "$2" = build ]; then group=$1; shift 2; exec {docker} "$group" build {labels} "$@"; fi ;;
+case "$1 $2" in
+"buildx prune" | "builder prune") exec {docker} container prune --force ;;
+"buildx build" | "image build" | "builder build") group=$1; shift 2; exec {docker} "$group" build {labels} "$@" ;;
+"build "*) shift; exec {docker} build {labels} "$@" ;;
 esac
 exec {docker} "$@"
 """
@@ -46,7 +47,10 @@ def _published(listed: Mapping[str, Any]) -> tuple[int, ...]:
 
 
 class Sandbox:
-    """One for each attempt, made when its first script is found and gone with the attempt."""
+    """One for each attempt, made when its first script is found and gone with the attempt.
+
+    It stops accidents. A script is a program on this machine: whoever grades strangers does so on a machine of its own.
+    """
 
     def __init__(self, attempt: Attempt) -> None:
         """Open the gate and lay out the folders."""

@@ -7,7 +7,7 @@ import time
 FORM = "{{.State.Status}} {{.State.Health.Status}}"
 
 
-def verdict(container, seconds=20):
+def verdict(container, seconds=30):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         command = ["docker", "inspect", "--format", FORM, container]

@@ -20,7 +20,7 @@ def is_up(port):
         return False
 
 
-def wait_until(good, seconds=20):
+def wait_until(good, seconds=30):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if good():

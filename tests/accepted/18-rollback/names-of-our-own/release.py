@@ -18,9 +18,14 @@ def sh(line, **more):
     return subprocess.run(line, shell=True, capture_output=True, text=True, **more)
 
 
-def healthy(port, seconds=9):
-    end = time.time() + seconds
-    while time.time() < end:
+def runs(container):
+    state = sh(f"docker inspect {container}").stdout
+    return '"running"' in state and '"unhealthy"' not in state
+
+
+def healthy(container, port):
+    end = time.time() + 25
+    while time.time() < end and runs(container):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=2)
             connection.request("GET", "/health")
@@ -37,7 +42,7 @@ def trial(image):
     sh(f"docker run -d --rm --name {NAME}-trial -p 127.0.0.1::8000 {image}")
     port = sh(f"docker port {NAME}-trial 8000").stdout.strip().rpartition(":")[2]
     try:
-        return port.isdigit() and healthy(port, 7)
+        return port.isdigit() and healthy(f"{NAME}-trial", port)
     finally:
         sh(f"docker rm -f {NAME}-trial")
 
@@ -46,7 +51,7 @@ def start(image):
     sh(f"docker network create {NAME}-net")
     sh(f"docker rm -f {NAME}")
     sh(f"docker run -d --name {NAME} --network {NAME}-net --restart=always -v {NAME}-data:/data -p 127.0.0.1:{PORT}:8000 {image}")
-    return healthy(PORT)
+    return healthy(NAME, PORT)
 
 
 def level():

@@ -6,12 +6,14 @@ note() {
   printf '{"action": "%s", "image": "%s", "id": "%s", "outcome": "%s"}\n' "$@" >> "$STATE/history.jsonl"
 }
 
-# ok: whether users get an answer, within some seconds
+# ok: whether users get a good answer, within some seconds
 ok() {
   tries=0
-  while [ "$tries" -lt 80 ]; do
+  while [ "$tries" -lt 150 ]; do
     python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$PORT/health', timeout=2)" 2> /dev/null && return 0
-    [ "$(docker inspect --format '{{.State.Running}}' "$NAME")" = true ] || return 1
+    case $(docker inspect --format '{{.State.Status}} {{.State.Health.Status}}' "$NAME") in
+    *unhealthy | exited*) return 1 ;;
+    esac
     tries=$((tries + 1))
     sleep 0.1
   done

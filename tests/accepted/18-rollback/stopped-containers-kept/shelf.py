@@ -42,13 +42,14 @@ def write(action, image, identity, outcome, number):
 
 def healthy(number):
     """Ask where users ask; a container that has ended will not answer any more."""
-    for _ in range(100):
+    for _ in range(200):
         try:
             answer = urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2)
             if json.load(answer) == {"status": "ok"}:
                 return True
         except Exception:
             time.sleep(0.1)
-        if docker("inspect", "-f", "{{.State.Running}}", container(number)).stdout.strip() != "true":
+        state = docker("inspect", "-f", "{{.State.Running}} {{.State.Health.Status}}", container(number)).stdout.split()
+        if state not in (["true", "healthy"], ["true", "starting"]):
             return False
     return False
