@@ -9,18 +9,16 @@
 
 It listens at once. While the model loads, /predict and /survey get 503: for about half a second, and longer in a
 release with FAULT=slow. After SIGTERM it takes no new connections, answers what it has begun, and ends with code 0.
-VERSION is the version of the release. `python app.py health` is the image's health check.
+VERSION is the version of the release.
 """
 
 import json
 import os
 import signal
-import sys
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread, Timer
 from typing import Any
-from urllib.request import urlopen
 
 VERSION = os.environ.get("VERSION", "0.0.0")
 #: Seconds that the model takes to load, and to look at a bird. The waiting stands for the work.
@@ -102,9 +100,6 @@ class Server(ThreadingHTTPServer):
 
 def main() -> None:
     """Serve until SIGTERM comes, and finish what has begun."""
-    if sys.argv[1:] == ["health"]:
-        urlopen("http://127.0.0.1:8000/health", timeout=2).close()
-        return
     stopping = Event()
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     server = Server(("", 8000), Handler)
