@@ -1,4 +1,4 @@
-"""The quay's board: which ship lies at which berth. It takes three seconds to read the harbour's books first."""
+"""The quay's board: which ship lies at which berth. It takes a moment to read the harbour's books first."""
 
 import json
 import os
@@ -9,7 +9,9 @@ from threading import Event, Thread, Timer
 
 VERSION = os.environ.get("VERSION", "0")
 #: Seconds that an answer takes: one about a berth, one about the whole year.
-SECONDS = {"/berth": 0.05, "/year": 2}
+SECONDS = {"/berth": 0.05, "/year": 5}
+#: Seconds that the books take.
+READING = float(os.environ.get("READING", "2"))
 read = Event()
 
 
@@ -41,7 +43,7 @@ def main():
     signal.signal(signal.SIGTERM, lambda *_: stopping.set())
     server = Server(("", 8000), Board)
     Thread(target=server.serve_forever, daemon=True).start()
-    Timer(3, read.set).start()
+    Timer(READING, read.set).start()
     stopping.wait()
     server.shutdown()  # no new connections
     server.server_close()

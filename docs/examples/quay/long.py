@@ -1,4 +1,4 @@
-"""Ask for the whole year, which takes two seconds, while a command runs: `python long.py CONTAINER COMMAND...`."""
+"""Ask for the whole year, which takes five seconds, while a command runs: `python long.py CONTAINER COMMAND...`."""
 
 import subprocess
 import sys
