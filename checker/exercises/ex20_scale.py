@@ -34,9 +34,9 @@ REPLICAS = 3
 #: a machine that is busy with other things they count less.
 FOUND = 10.0
 
-#: Seconds that the given app takes for a bird, and by how much more than that one replica may answer: clocks differ.
+#: Seconds that the given app takes for a bird, and answers a second that one replica cannot give: clocks differ.
 A_BIRD = 0.1
-FASTER = 1.3
+MOST = 1.3 / A_BIRD
 
 #: Clients who ask at the same time while answers are counted, and how many answers count with one replica, with three.
 CLIENTS = 12
@@ -84,8 +84,9 @@ def predictions(sample: list[Bird]) -> list[Request]:
 
 @pytest.fixture(scope="session")
 def alone(balancer: Member, predictions: list[Request]) -> float:
-    """Return how many requests a second one replica answers."""
-    return rate(balancer, predictions, ANSWERS[1])
+    """Return how many requests a second one replica answers; what is too many is measured again before it counts."""
+    alone = rate(balancer, predictions, ANSWERS[1])
+    return alone if alone <= MOST else rate(balancer, predictions, ANSWERS[1])
 
 
 @pytest.fixture(scope="session")
@@ -219,21 +220,21 @@ def check_replicas(balancer: Member, scaled: list[str]) -> None:
 
 def check_throughput(balancer: Member, alone: float, scaled: list[str], predictions: list[Request]) -> None:  # noqa: ARG001  (before)
     """Three replicas answer at least twice as many requests a second as one."""
-    if alone > FASTER / A_BIRD:
+    if alone > MOST:
         balancer.fail(
             "One replica answers more than one replica of the given app can.",
             expected=f"{1 / A_BIRD:.0f} requests a second at most: one bird at a time, {A_BIRD} s each",
             seen=f"{alone:.1f} requests a second with one replica",
         )
-    together = 0.0
+    together, one = 0.0, min(alone, 1 / A_BIRD)
     for _ in range(TRIES):
         together = max(together, rate(balancer, predictions, ANSWERS[REPLICAS]))
-        if together >= GROWTH * alone > 0:
+        if together >= GROWTH * one > 0:
             return
     balancer.fail(
         f"Three replicas do not answer {GROWTH:.0f} times what one answers.",
-        expected=f"at least {GROWTH:.0f} x {alone:.1f} requests a second, from {CLIENTS} clients",
-        seen=f"{together:.1f} requests a second with {REPLICAS} replicas, {alone:.1f} with one",
+        expected=f"at least {GROWTH:.0f} x {one:.1f} requests a second, from {CLIENTS} clients",
+        seen=f"{together:.1f} requests a second with {REPLICAS} replicas, {one:.1f} with one",
     )
 
 
