@@ -48,6 +48,10 @@ from checker.api.later.build import package_versions as package_versions
 from checker.api.later.interpreter import run_python as run_python
 from checker.api.locked import expect_no_root as expect_no_root
 from checker.api.locked import expect_numeric_user as expect_numeric_user
+from checker.api.load.load import Load as Load
+from checker.api.load.load import answered_a_second as answered_a_second
+from checker.api.load.load import tally as tally
+from checker.api.load.sent import Sent as Sent
 from checker.api.logs import logs_once as logs_once
 from checker.api.manifests.manifests import Manifests as Manifests
 from checker.api.manifests.probes import expect_probes as expect_probes
@@ -82,6 +86,8 @@ from checker.api.registry.registry import nobody_there as nobody_there
 from checker.api.registry.stamp import stamp_model as stamp_model
 from checker.api.requirements import locked_requirement as locked_requirement
 from checker.api.rollout.broken import broken_releases as broken_releases
+from checker.api.rollout.deploying import Deployment as Deployment
+from checker.api.rollout.deploying import Place as Place
 from checker.api.rollout.history import expect_entry as expect_entry
 from checker.api.rollout.ports import free_port as free_port
 from checker.api.rollout.release import Release as Release
@@ -124,6 +130,7 @@ from checker.api.weight.size import weight_of as weight_of
 from checker.api.weight.size import weight_of_base as weight_of_base
 from checker.api.workspace import Workspace as Workspace
 from checker.api.writable import writable_paths as writable_paths
+from checker.deadline import Deadline as Deadline
 from checker.engine.volume import Volume as Volume
 from checker.penguins.mass import mass_birds as mass_birds
 from checker.penguins.mass import mass_card as mass_card

@@ -10,6 +10,7 @@ import pytest
 from checker.api.attempt import Attempt
 from checker.api.stacks.stack import write_stack
 from checker.compose import project
+from checker.compose.service import MEMORY
 from checker.places import ROOT
 from tests.compose import lay_out, resolved
 
@@ -75,13 +76,21 @@ def essence(found: dict[str, Any]) -> dict[str, Any]:
             if mount["type"] != "bind"
         )
         seen["copies"] = one.get("scale") or (one.get("deploy") or {}).get("replicas", 1)
+        limits = ((one.get("deploy") or {}).get("resources") or {}).get("limits") or {}
+        seen["cpus"] = float(one.get("cpus") or limits.get("cpus") or 0)
+        seen["memory"] = min(MEMORY, int(one.get("mem_limit") or limits.get("memory") or MEMORY))
         seen["test"] = (one.get("healthcheck") or {}).get("test")
         services[name] = seen
     return {"services": services, "internal": {n: one.get("internal", False) for n, one in found["networks"].items()}}
 
 
 def _answers() -> list[Path]:
-    return [ROOT / "solutions/13-compose", *sorted((ROOT / "tests/accepted/13-compose").iterdir())]
+    exercises = ("13-compose", "20-scale")
+    return [
+        folder
+        for exercise in exercises
+        for folder in (ROOT / "solutions" / exercise, *sorted((ROOT / "tests/accepted" / exercise).iterdir()))
+    ]
 
 
 @pytest.mark.engine
@@ -89,7 +98,8 @@ def _answers() -> list[Path]:
 def test_compose_itself_reads_our_file_as_it_reads_theirs(folder: Path | None, tmp_path: Path) -> None:
     """What the learner asked for is what we run: the second opinion is Compose's own."""
     lay_out(tmp_path, FORMS, {"settings.env": "D=e\n", ".env": "X=x\n"})
-    for over in [ROOT / "exercises/13-compose", folder] if folder else []:
+    starter = folder and ROOT / "exercises" / (folder if folder.parent.name == "solutions" else folder.parent).name
+    for over in [starter, folder] if starter and folder else []:
         shutil.copytree(over, tmp_path, dirs_exist_ok=True)
     theirs = resolved(tmp_path / "compose.yaml")
     found = project.read(tmp_path, "compose.yaml")

@@ -88,6 +88,9 @@ def test_a_typing_error_names_the_key_that_is_meant(lines: str, place: str, inst
         ("deploy: {replicas: 50}", "a number belongs here"),
         ("deploy: {resources: {reservations: {devices: [{driver: nvidia}]}}}", "a device of this machine"),
         ("scale: many", "a number belongs here"),
+        ("cpus: all", "a number belongs here"),
+        ("deploy: {resources: {limits: {cpus: all}}}", "a number belongs here"),
+        ("deploy: {resources: {limits: {memory: much}}}", "a size belongs here"),
         ("mem_limit: much", "a size belongs here"),
         ("networks: [backend]", "no network `backend` is declared"),
         ("networks: {default: {ipv4_address: 172.16.0.5}}", "not allowed here"),
@@ -164,6 +167,26 @@ def test_environment_wins_over_files_of_settings_and_later_files_over_earlier_on
     lines = "env_file: [one.env, {path: two.env}, {path: three.env, required: false}]\nenvironment: {C: here}"
     files = {"one.env": "A=1\nB=1\nC=1\n", "two.env": "B=2\n"}
     assert service(tmp_path, lines, files)["environment"] == {"A": "1", "B": "2", "C": "here"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "kept"),
+    [
+        ("cpus: 0.5", {"cpus": 0.5}),
+        ("cpus: '1.5'", {"cpus": 1.5}),
+        ("cpu_period: 50000\ncpu_quota: 20000", {"cpu_period": 50000, "cpu_quota": 20000}),
+        ("deploy: {resources: {limits: {cpus: '0.25', memory: 64M}}}", {"cpus": 0.25, "mem_limit": 64 * 2**20}),
+        ("deploy: {resources: {limits: {memory: 64G}}}", {"mem_limit": 2**30, "memswap_limit": 2**30}),
+        ("deploy: {replicas: 3, resources: {limits: {pids: 5}}}", {"scale": 3, "pids_limit": 512}),
+        ("mem_limit: 64m", {"mem_limit": 64 * 2**20, "memswap_limit": 64 * 2**20}),
+        ("deploy: {resources: {reservations: {cpus: '0.25', memory: 64M}}}", {"mem_limit": 2**30}),
+    ],
+)
+def test_limits_are_kept(lines: str, kept: dict[str, object], tmp_path: Path) -> None:
+    """In the short form and in that of clusters; memory is never more than ours, and a reservation is no limit."""
+    found = service(tmp_path, lines)
+    assert found | kept == found
+    assert "cpus" in kept or "cpus" not in found
 
 
 def test_services_of_a_profile_are_not_started(tmp_path: Path) -> None:

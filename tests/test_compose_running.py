@@ -127,6 +127,34 @@ def test_a_small_memory_stays_small(attempt: Attempt, tmp_path: Path) -> None:
     assert one["HostConfig"]["Memory"] == 64 * 2**20
 
 
+def test_the_engine_has_the_limits(attempt: Attempt, tmp_path: Path) -> None:
+    """Memory and processors, by either form, and none where the file names none."""
+    text = LASTING.format(image=image("redis")) + "    deploy: {resources: {limits: {cpus: '0.5', memory: 128M}}}\n"
+    text += f"  quota: {{image: {image('redis')}, command: [sleep, infinity], cpu_quota: 25000, cpu_period: 50000}}\n"
+    text += f"  free: {{image: {image('redis')}, command: [sleep, infinity]}}\n"
+    lay_out(tmp_path, text)
+    with running(attempt) as stack:
+        limits = {name: stack.member(name).limits() for name in stack.services()}
+    assert limits == {"model": [(128 * 2**20, 0.5)], "quota": [(2**30, 0.5)], "free": [(2**30, 0.0)]}
+
+
+def test_a_service_is_scaled_and_loses_one(attempt: Attempt, tmp_path: Path) -> None:
+    """Only its own containers come and go."""
+    lay_out(tmp_path, LASTING.format(image=image("redis")) + "    deploy: {replicas: 2}\n  other: {image: redis:8}\n")
+    with running(attempt) as stack:
+        first = stack.member("model").hostnames()
+        other = stack.member("other").hostnames()
+        stack.scale("model", 3)
+        three = stack.member("model").hostnames()
+        gone = stack.kill("model")
+        left = stack.member("model").hostnames()
+        assert stack.member("other").hostnames() == other
+    assert (len(first), len(three), len(left)) == (2, 3, 2)
+    assert set(first) < set(three)
+    assert set(three) - set(left) == {gone}
+    assert gone not in first
+
+
 def test_a_port_that_is_taken_is_another_port(attempt: Attempt, tmp_path: Path) -> None:
     """Whatever the file asks for, a free port of the loopback is published."""
     with socket.socket() as taken:

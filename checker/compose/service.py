@@ -21,10 +21,10 @@ MEMORY = 2**30
 PROCESSES = 512
 COPIES = 5
 
-#: Allowed, and none of them changes what we run: limits, logs, names and platforms are our own business here.
+#: Allowed, and none of them changes what we run: logs, names and platforms are our own business here.
 IGNORED = (
-    "annotations", "attach", "cpu_count", "cpu_percent", "cpu_period", "cpu_quota", "cpu_rt_period", "cpu_rt_runtime",
-    "cpu_shares", "cpus", "cpuset", "develop", "label_file", "labels", "logging", "mem_reservation", "mem_swappiness",
+    "annotations", "attach", "cpu_count", "cpu_percent", "cpu_rt_period", "cpu_rt_runtime", "cpu_shares", "cpuset",
+    "develop", "label_file", "labels", "logging", "mem_reservation", "mem_swappiness",
     "memswap_limit", "pids_limit", "platform", "pull_policy", "pull_refresh_after", "shm_size", "ulimits",
 )  # fmt: skip
 _RESTART = re.compile(r"no|always|unless-stopped|on-failure(?::\d+)?")
@@ -67,10 +67,10 @@ def read(name: str, node: Node, around: Surroundings) -> Service:
     special = ("build", "image", "environment", "env_file", "volumes", "configs", "secrets", "profiles", "deploy")
     expect_allowed(entries, (*_KEYS, *special, *IGNORED), SERVICE)
     contents = {key: value for key in _KEYS if key in entries and (value := _KEYS[key](entries[key])) is not None}
+    contents |= _deployed(entries["deploy"]) if "deploy" in entries else {}
     contents["mem_limit"] = contents["memswap_limit"] = min(MEMORY, contents.get("mem_limit", MEMORY))
     contents["pids_limit"] = PROCESSES
     contents["logging"] = {"driver": "json-file", "options": {"max-size": "1m", "max-file": "1"}}
-    contents |= _deployed(entries["deploy"]) if "deploy" in entries else {}
     contents["environment"] = _environment(entries, around)
     contents["volumes"], contents["configs"] = _mounts(entries, around)
     if "build" not in entries and "image" not in entries:
@@ -124,19 +124,34 @@ def _mounts(entries: Mapping[str, Node], around: Surroundings) -> tuple[list[dic
 
 
 def _deployed(node: Node) -> dict[str, Any]:
-    """Return the copies that `deploy` asks for; where and how to place them is for clusters."""
+    """Return the copies and the limits that `deploy` asks for; where and how to place them is for clusters."""
     entries = node.mapping()
     keys = ("mode", "replicas", "resources", "labels", "endpoint_mode", "placement", "restart_policy",
             "rollback_config", "update_config")  # fmt: skip
     expect_allowed(entries, keys, {})
-    for below in entries["resources"].walk() if "resources" in entries else ():
+    found: dict[str, Any] = _limited(entries["resources"]) if "resources" in entries else {}
+    return found | ({"scale": _copies(entries["replicas"])} if "replicas" in entries else {})
+
+
+def _limited(node: Node) -> dict[str, Any]:
+    """Return the limits of `resources`; what it reserves is for clusters."""
+    for below in node.walk():
         if below.name == "devices":
             below.refuse("not allowed here: it hands a device of this machine to the container", "no devices")
-    return {"scale": _copies(entries["replicas"])} if "replicas" in entries else {}
+    entries = node.mapping()
+    expect_allowed(entries, ("limits", "reservations"), {})
+    limits = entries["limits"].mapping() if "limits" in entries else {}
+    expect_allowed(limits, ("cpus", "memory", "pids"), {})
+    found: dict[str, Any] = {"mem_limit": _memory(limits["memory"])} if "memory" in limits else {}
+    return found | ({"cpus": limits["cpus"].number()} if "cpus" in limits else {})
 
 
 def _copies(node: Node) -> int:
     return int(node.number(COPIES))
+
+
+def _whole(node: Node) -> int:
+    return int(node.number())
 
 
 def _command(node: Node) -> str | list[str] | None:
@@ -203,6 +218,9 @@ def _seconds(node: Node) -> str:
 _KEYS: Mapping[str, Callable[[Node], Any]] = {
     "cap_drop": _texts,
     "command": _command,
+    "cpu_period": _whole,
+    "cpu_quota": _whole,
+    "cpus": Node.number,
     "depends_on": _depends_on,
     "entrypoint": _command,
     "expose": _texts,

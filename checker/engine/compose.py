@@ -171,6 +171,20 @@ class Project:
         lines = [line for line in said.splitlines() if line.strip() and not _PROGRESS.match(line)]
         return "\n".join(lines or said.splitlines()[-1:]).replace(f"{self.name}-", "").strip()
 
+    def scale(self, service: str, count: int, seconds: float) -> str:
+        """Have so many containers of a service, and touch no other; return what compose says against it."""
+        words = ("up", "--detach", "--no-recreate", "--scale", f"{service}={count}")
+        waiting = ("--wait", "--wait-timeout", f"{math.ceil(seconds)}")
+        ended = self._compose(*words, *waiting, deadline=seconds + SLACK)
+        return "" if ended.ok else self._reason(ended.err)
+
+    def kill(self, service: str) -> str:
+        """End one container of a service by SIGKILL, the one that was made last; return its host name."""
+        last = max(self.containers(service), key=lambda one: str(one["Created"]))
+        with translated():
+            client().kill(last["Id"], "KILL")
+        return str(last["Config"]["Hostname"])
+
     def restart(self, service: str, seconds: float) -> None:
         """Restart a service as `docker compose restart` does: its stop signal, then SIGKILL after `seconds`."""
         self._compose("restart", "--timeout", f"{math.ceil(seconds)}", service, deadline=seconds + SLACK)

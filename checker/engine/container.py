@@ -64,6 +64,16 @@ def _not_starting() -> Iterator[None]:
         raise CannotStart(said) from error
 
 
+def output_of(name: str) -> str:
+    """Return what a container that somebody else has made has printed; empty where there is none."""
+    with translated():
+        try:
+            text: bytes = client().logs(name)
+        except NotFound:
+            return ""
+    return text.decode("utf-8", "replace")
+
+
 class Container:
     """A container that exists."""
 

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from checker.api.attempt import Attempt
+from checker.engine.container import output_of
 from checker.engine.gate.gate import Gate
 
 #: What a script gets of this machine's own variables: without them programs do not start, or print other letters.
@@ -31,11 +33,17 @@ exec {docker} "$@"
 
 @dataclass(frozen=True)
 class Made:
-    """A container that a script has made: its name, the id of its image, whether it runs."""
+    """A container that a script has made: its name, the id of its image, whether it runs, its ports of the machine."""
 
     name: str
     image: str
     running: bool
+    published: tuple[int, ...] = ()
+
+
+def _published(listed: Mapping[str, Any]) -> tuple[int, ...]:
+    """Return the ports of the machine in the engine's list, each once: it has one entry for each of its addresses."""
+    return tuple(sorted({port["PublicPort"] for port in listed.get("Ports") or [] if "PublicPort" in port}))
 
 
 class Sandbox:
@@ -61,10 +69,14 @@ class Sandbox:
     def containers(self) -> list[Made]:
         """Return the containers that scripts have made, running or not."""
         return [
-            Made(one["Names"][0].lstrip("/"), one["ImageID"], running=one["State"] == "running")
+            Made(one["Names"][0].lstrip("/"), one["ImageID"], one["State"] == "running", _published(one))
             for one in self.gate.objects.containers()
             if one.get("Names")
         ]
+
+    def logs(self, container: str) -> str:
+        """Return what a container has printed; empty where there is none any more."""
+        return output_of(container)
 
     def copy_of(self, folder: Path, place: str = "") -> Path:
         """Return the copy of a folder that its scripts run in: one for each place, with files that they share."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NoReturn
 
 from checker.api.attempt import Attempt
@@ -100,9 +101,16 @@ class ComposeFile:
                 raise
             return str(fault)
 
-    def write(self, images: Mapping[str, str], host: str = LOOPBACK) -> Path:
-        """Write our own compose file for these images, its ports on free ones of `host`, and return its path."""
+    def write(
+        self, images: Mapping[str, str], host: str = LOOPBACK, copies: Mapping[str, int] = MappingProxyType({})
+    ) -> Path:
+        """Write our own compose file for these images, its ports on free ones of `host`, and return its path.
+
+        `copies` says how many containers of a service there are, as `--scale` does, whatever the file asks for.
+        """
         contents = self.project.contents(images, LOOPBACK if host == LOOPBACK else EVERYWHERE)
+        for name, count in copies.items():
+            contents["services"][name]["scale"] = count
         for name, service in contents["services"].items():
             if "healthcheck" not in service and _checks_itself(images[name]):
                 service["healthcheck"] = hurried()

@@ -18,6 +18,10 @@ log = logging.getLogger(__name__)
 #: How many looks at the port pass between two looks at the container itself.
 LOOKS = 8
 
+#: Parts of a processor in the engine's unit, and its period in microseconds where none is named.
+NANO = 1e9
+PERIOD = 100_000
+
 
 @dataclass(frozen=True)
 class Member:
@@ -27,6 +31,24 @@ class Member:
     service: str
     host: str
     by_hand: str
+    port: int = 8000
+    """The container's port on which it is asked, unless another one is named."""
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where that port is published; 0 where it is not."""
+        return self.host, self.published().get(self.port, 0)
+
+    def hostnames(self) -> list[str]:
+        """Return the host name of each container that runs, as the container itself sees it."""
+        return [one["Config"]["Hostname"] for one in self.project.containers(self.service) if one["State"]["Running"]]
+
+    def limits(self) -> list[tuple[int, float]]:
+        """Return for each container the memory in bytes and the processors that it may use at most; 0 for no limit."""
+        return [
+            (int(host["Memory"]), host["NanoCpus"] / NANO or (host["CpuQuota"] / (host["CpuPeriod"] or PERIOD)))
+            for host in (one["HostConfig"] for one in self.project.containers(self.service))
+        ]
 
     def published(self) -> dict[int, int]:
         """Return container port to host port of all that the service publishes."""
@@ -47,8 +69,9 @@ class Member:
             for mount in one["Mounts"]
         }
 
-    def expect_answering(self, port: int = 8000) -> "Member":
-        """Return this service if it answers HTTP on a container port that it publishes."""
+    def expect_answering(self) -> "Member":
+        """Return this service if it answers HTTP on its port, published."""
+        port = self.port
         if port not in self.published():
             self.fail(
                 f"The service {self.service} does not publish port {port}.",
@@ -98,15 +121,15 @@ class Member:
         """Send POST with a JSON value."""
         return self.ask(Request("POST", path, _encoded(json)))
 
-    def ask(self, request: Request, port: int = 8000) -> Answer:
+    def ask(self, request: Request) -> Answer:
         """Send a request, twice where the first met silence. Raises Failure where no answer comes whole and in time."""
-        host_port = self.published().get(port, 0)
+        address = self.address
         try:
             try:
-                return Answer(request, send(new_client(self.host, host_port), request), self.fail)
+                return Answer(request, send(new_client(*address), request), self.fail)
             except Silence:
                 log.warning("%s met silence: asked again", request)
-                return Answer(request, send(new_client(self.host, host_port), request), self.fail)
+                return Answer(request, send(new_client(*address), request), self.fail)
         except NoAnswer as error:
             self.fail(f"{request} gets no answer.", expected="an HTTP answer", seen=str(error), request=request)
 

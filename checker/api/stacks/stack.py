@@ -68,13 +68,22 @@ class Stack:
         """Start every service and wait until each is healthy. Raises Failure with their states and last log lines."""
         return cls(project, _up(project, by_hand), by_hand)
 
-    def member(self, service: str, host: str = LOOPBACK) -> Member:
-        """Return a service of the stack; its ports are published on `host`."""
-        return Member(self.project, service, host, self.by_hand)
+    def member(self, service: str, host: str = LOOPBACK, port: int = 8000) -> Member:
+        """Return a service of the stack; its ports are published on `host`, and it is asked on `port` of its own."""
+        return Member(self.project, service, host, self.by_hand, port)
 
     def services(self) -> list[str]:
         """Return the names of the services that have a container, in order."""
         return sorted({one["Config"]["Labels"]["com.docker.compose.service"] for one in self.project.containers()})
+
+    def scale(self, service: str, count: int) -> None:
+        """Have so many containers of a service; the others go on as they are. Raises Failure where that cannot be."""
+        if problem := self.project.scale(service, count, limits().start):
+            raise _not_up(self.project, self.by_hand, problem, f" --scale {service}={count}")
+
+    def kill(self, service: str) -> str:
+        """End one container of a service by SIGKILL, the one that was made last; return its host name."""
+        return self.project.kill(service)
 
     def restart(self, service: str) -> None:
         """Restart one service: its container stays, its process is another."""
@@ -89,11 +98,15 @@ class Stack:
 def _up(project: Project, by_hand: str) -> Up:
     up = project.up(limits().start)
     if up.problem:
-        raise Failure(
-            "The services do not all start and turn healthy.",
-            expected=f"every service running and healthy within {limits().start:.0f} s",
-            seen=up.problem,
-            evidence={"services": project.states(), "logs": tail(project.logs())},
-            reproduce=f"{by_hand} up --build --wait",
-        )
+        raise _not_up(project, by_hand, up.problem)
     return up
+
+
+def _not_up(project: Project, by_hand: str, problem: str, more: str = "") -> Failure:
+    return Failure(
+        "The services do not all start and turn healthy.",
+        expected=f"every service running and healthy within {limits().start:.0f} s",
+        seen=problem,
+        evidence={"services": project.states(), "logs": tail(project.logs())},
+        reproduce=f"{by_hand} up --build --wait{more}",
+    )

@@ -1,0 +1,1 @@
+"""Steady requests while something else happens: each of them counted, with what became of it."""
