@@ -14,7 +14,7 @@ SECONDS = 5
 
 #: The mark of a snippet, also after a formatter has pulled it apart.
 _MARK = re.compile(r"-\s*8\s*<")
-_SNIPPET = re.compile(r'\s*--8<-- "(\S+)"')
+_SNIPPET = re.compile(r'\s*--8<-- "([^\s":]+)(?::\d*:\d*)?"')
 
 
 def test_strict_build_is_quick(site: Built) -> None:
