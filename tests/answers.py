@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.catalog import Exercise, exercises
+from checker.outcomes import ExerciseResult, Outcome
 from checker.places import ROOT
 
 TESTS = Path(__file__).parent
@@ -34,6 +35,15 @@ class Answer:
     def __str__(self) -> str:
         """Return the test's id."""
         return f"{self.exercise.name}-{self.kind}-{self.name}".rstrip("-")
+
+    def is_met_by(self, result: ExerciseResult) -> bool:
+        """Tell whether a verdict is the one that this answer has to get."""
+        failed = [check.check for check in result.checks if check.outcome is Outcome.FAILED]
+        if self.kind == "wrong":
+            return failed == [self.caught_by]
+        if self.kind == "starter":
+            return failed[:1] == [self.caught_by]
+        return result.points == result.max_points
 
     def lay_out(self, top: Path) -> Path:
         """Write the answer under a folder and return its own folder."""

@@ -23,6 +23,11 @@ PROOFS = {
 }
 
 
+#: Answers that are graded a second time, alone, where the verdict is not the one to get: a machine that is busy with
+#: three gradings at once may have been too slow for one. More of them than this are no accident.
+SECOND_CHANCES = 8
+AGAIN = pytest.StashKey[list[str]]()
+
 #: Seconds that the answers of each exercise took, for the end of the run: what is slow there is worth a look.
 TOOK = pytest.StashKey[dict[str, float]]()
 
@@ -40,12 +45,15 @@ def verdicts(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> dict[str, ExerciseResult]:
     """Return the verdict of every answer that the chosen tests ask about, graded in one pool of workers."""
-    asked = set(filter(None, map(_answer, request.session.items)))
+    asked = {str(one): one for one in filter(None, map(_answer, request.session.items))}
     top = tmp_path_factory.mktemp("answers")
-    folders = {str(one): one.lay_out(top) for one in answers.every() if one in asked}
-    exercises = {str(one): one.exercise for one in asked}
+    folders = {str(one): one.lay_out(top) for one in answers.every() if str(one) in asked}
+    exercises = {name: one.exercise for name, one in asked.items()}
     prepare([(exercises[name], folder) for name, folder in folders.items()], print)
     graded = grade_all(folders, exercises, seed=7, jobs=default_jobs())
+    again = request.config.stash[AGAIN] = [name for name in graded if not asked[name].is_met_by(graded[name])]
+    if 0 < len(again) <= SECOND_CHANCES:
+        graded |= grade_all({name: folders[name] for name in again}, exercises, seed=7, jobs=1)
     took = request.config.stash[TOOK] = defaultdict(float)
     for result in graded.values():
         took[result.exercise] += result.seconds
@@ -82,6 +90,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     took = terminalreporter.config.stash.get(TOOK, {})
     for exercise, seconds in sorted(took.items(), key=lambda item: -item[1]):
         terminalreporter.write_line(f"{seconds:7.1f} s of grading in all: {exercise}")
+    for name in terminalreporter.config.stash.get(AGAIN, []):
+        terminalreporter.write_line(f"not the verdict to get at first, so graded again alone: {name}")
     terminalreporter.write_sep("=", "proved: " + ", ".join(f"{count} {title}" for title, count in counts.items()))
 
 
