@@ -1,5 +1,6 @@
 """A learner's manifests: every complaint names file, line and field, and what to write instead."""
 
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -123,7 +124,7 @@ def _by_hand(setting: Setting) -> str:
         *(["--cap-drop ALL"] if setting.drop_capabilities else []),
         f"--memory {setting.memory}",
         *(f"--tmpfs {path}" for path in setting.tmpfs),
-        *(f"-e {name}={value}" for name, value in setting.environment.items()),
+        *(f"-e {shlex.quote(f'{name}={value}')}" for name, value in setting.environment.items()),
     ]
     return " ".join(options)
 
