@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     terminal.summary(report, further(chosen))
     own = {exercise.name for exercise, folder in chosen.items() if folder == places.EXERCISES / exercise.name}
     if certificate.CAPSTONE in own and (written := certificate.write()):
-        terminal.say(certificate.line(written))
+        terminal.console.print(certificate.line(written), markup=False, soft_wrap=True)
     if arguments.json:
         write_json(report, arguments.json)
     if arguments.junit:

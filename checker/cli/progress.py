@@ -33,5 +33,5 @@ def run(arguments: argparse.Namespace) -> int:
     following = progress.next_open()
     screen.print(f"Next: nox -s check -- {following.number}" if following else "Every exercise has passed.")
     if written := certificate.write():
-        screen.print(certificate.line(written), soft_wrap=True)
+        screen.print(certificate.line(written), markup=False, soft_wrap=True)
     return 0

@@ -61,7 +61,7 @@ SIZES = (1, 12, 100)
 HEAVIEST = 2
 
 #: What belongs to the work and not into an image, as patterns of paths.
-WORK = ("*.ipynb", "*/penguins.csv", "*/feedback.md", "*/ship.toml", "*/.git/*", "*/.env", "*.pem", "*/.pytest_cache/*")
+WORK = ("*/mass.ipynb", "*/penguins.csv", "*/feedback.md", "*/ship.toml", "*/.git/*")
 
 #: Seconds that a container with nothing to do may take to end, and that it is given.
 STOPS, GRACE = 4.0, 6.0

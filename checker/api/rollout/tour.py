@@ -14,7 +14,7 @@ from checker.api.scripts.script import Script
 from checker.api.stopping.pace import slowness
 
 #: Seconds that one run of a script may take; on a machine that is busy with other things they count less.
-SECONDS = 20.0
+SECONDS = 75.0
 
 
 @dataclass

@@ -18,7 +18,7 @@ def expect_lean(image: Image, work: Iterable[str], heaviest: float) -> None:
     found = [file.path for file in image.own_files if file.marks]
     found += leftovers(image, [*work, *DOWNLOADS]) + present(image, COMPILERS)
     if found:
-        expected = "layers without notebook, table, `.git`, keys, tests, caches and compilers, deleted later or not"
+        expected = "layers without notebook, table, `.git`, keys, caches and compilers, deleted later or not"
         more = f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
         image.fail(f"The image holds {found[0]}.", expected=expected, seen=", ".join(found[:MOST_LISTED]) + more)
     limit, weight = heaviest * weight_of_base("python"), weight_of(image)
