@@ -14,7 +14,7 @@ PORT = os.environ.get("PORT", "8000")
 HISTORY = Path(os.environ.get("STATE", "state")) / "history.jsonl"
 
 #: Seconds that a version gets at most: a busy machine is slow. The health check says no long before.
-PATIENCE = 25
+PATIENCE = 40
 
 NEXT, OLD = f"{NAME}-next", f"{NAME}-old"
 
@@ -51,7 +51,7 @@ def is_healthy(container: str) -> bool:
             return False
         if health == "healthy":
             return True
-        time.sleep(0.1)
+        time.sleep(0.3)
     return False
 
 
@@ -63,7 +63,7 @@ def answers() -> bool:
             with urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2):
                 return True
         except (OSError, HTTPException):
-            time.sleep(0.05)
+            time.sleep(0.1)
     return False
 
 

@@ -18,8 +18,9 @@ import os
 import signal
 import sys
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from socketserver import ThreadingTCPServer
 from typing import Any
 
 VERSION = os.environ.get("VERSION", "0.0.0")
@@ -39,6 +40,14 @@ def species_of(values: list[float]) -> str:
         for start, weights in zip(INTERCEPTS, WEIGHTS, strict=True)
     ]
     return SPECIES[scores.index(max(scores))]
+
+
+class Server(ThreadingTCPServer):
+    """A thread for each connection. Python's own HTTP server looks up its name at the start, which may take long."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    request_queue_size = 64
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -96,7 +105,7 @@ def main() -> None:
     if FAULT == "slow":
         time.sleep(1)
     print(f"penguin-id {VERSION} listens on port 8000", flush=True)
-    ThreadingHTTPServer(("", 8000), Handler).serve_forever()
+    Server(("", 8000), Handler).serve_forever()
 
 
 if __name__ == "__main__":

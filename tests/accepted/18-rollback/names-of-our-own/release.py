@@ -24,7 +24,7 @@ def runs(container):
 
 
 def healthy(container, port):
-    end = time.time() + 25
+    end = time.time() + 45
     while time.time() < end and runs(container):
         try:
             connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=2)
@@ -33,7 +33,7 @@ def healthy(container, port):
                 return True
         except (OSError, http.client.HTTPException):
             pass
-        time.sleep(0.1)
+        time.sleep(0.3)
     return False
 
 

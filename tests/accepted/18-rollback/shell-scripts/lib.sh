@@ -9,7 +9,7 @@ note() {
 # ok: whether users get a good answer, within some seconds
 ok() {
   tries=0
-  while [ "$tries" -lt 150 ]; do
+  while [ "$tries" -lt 200 ]; do
     python3 -c "import urllib.request as u; u.urlopen('http://127.0.0.1:$PORT/health', timeout=2)" 2> /dev/null && return 0
     case $(docker inspect --format '{{.State.Status}} {{.State.Health.Status}}' "$NAME") in
     *unhealthy | exited*) return 1 ;;

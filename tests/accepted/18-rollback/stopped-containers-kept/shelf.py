@@ -42,7 +42,7 @@ def write(action, image, identity, outcome, number):
 
 def healthy(number):
     """Ask where users ask; a container that has ended will not answer any more."""
-    for _ in range(200):
+    for _ in range(400):
         try:
             answer = urllib.request.urlopen(f"http://127.0.0.1:{PORT}/health", timeout=2)
             if json.load(answer) == {"status": "ok"}:
