@@ -7,6 +7,8 @@ from checker.api.attempt import Attempt
 from checker.api.image import Image
 from checker.api.service import Service
 from checker.api.setting import Mount, Setting
+from checker.api.stopping.pace import slowness
+from checker.limits import limits
 
 DATA = "/data"
 _VOLUME = "-v mass-data:/data"
@@ -34,8 +36,10 @@ class Fleet:
         open_ones = [Setting(mounts=[mount], by_hand=_VOLUME) for mount in mounts[:2]]
         tmpfs = ("/tmp",)  # noqa: S108  (the container's own)
         locked = Setting(mounts=[mounts[2]], read_only=True, tmpfs=tmpfs, drop_capabilities=True, by_hand=_LOCKED)
+        # Three servers start at once: on a busy machine each of them takes longer than alone.
+        seconds = limits().start * max(2.0, slowness())
         with ThreadPoolExecutor(3) as pool:
-            started = list(pool.map(lambda setting: image.serve(host, setting), [*open_ones, locked]))
+            started = list(pool.map(lambda setting: image.serve(host, setting, seconds), [*open_ones, locked]))
         return cls(image, host, started[0], started[1], started[2], mounts[0])
 
     def replace_plain(self) -> Service:
