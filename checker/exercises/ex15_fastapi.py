@@ -7,6 +7,7 @@ import pytest
 from checker import (
     Attempt,
     Endpoint,
+    Failure,
     Service,
     Setting,
     draw,
@@ -91,15 +92,23 @@ def check_workers(endpoint: Endpoint, limited: Service) -> None:
 
 def check_memory(endpoint: Endpoint, limited: Service) -> None:
     """Two workers live and work in 256 MiB."""
-    expect_ready(limited)
     birds = draw(good_birds(endpoint.terms), endpoint.seed, BIRDS // 5) * 5
-    with ThreadPoolExecutor(BATCHES) as pool:
-        asked = [pool.submit(expect_batches, limited, endpoint.terms, [birds]) for _ in range(BATCHES)]
-    if limited.container.state().oom_killed:
-        limited.fail(
+    try:
+        expect_ready(limited)
+        with ThreadPoolExecutor(BATCHES) as pool:
+            list(pool.map(lambda _: expect_batches(limited, endpoint.terms, [birds]), range(BATCHES)))
+    except Failure:
+        # Whatever went wrong, this is why.
+        expect_enough_memory(limited)
+        raise
+    expect_enough_memory(limited)
+
+
+def expect_enough_memory(service: Service) -> None:
+    """Raise a Failure where the kernel has ended a process of a container for its memory."""
+    if service.container.state().oom_killed:
+        service.fail(
             f"With {FEWER} workers and {MEMORY} of memory, the kernel ends a process of the container.",
             expected=f"{FEWER} workers that fit into {MEMORY}",
             seen="OOMKilled: true",
         )
-    for one in asked:
-        one.result()

@@ -17,8 +17,8 @@ from checker.limits import limits
 
 #: Seconds in which a service has to say that it lives, on an idle machine. It has nothing to load yet. And how many
 #: times longer it may take than the same image took with its model.
-ALIVE = 4.0
-LONGER = 3.0
+ALIVE = 5.0
+LONGER = 6.0
 
 #: Answers of `/ready`, each on a connection of its own, that have to be yes before all workers count as ready.
 IN_A_ROW = 20

@@ -105,5 +105,9 @@ class Endpoint:
 
     def expect_no_break(self) -> None:
         """Raise a Failure unless a hundred bad bodies are refused, and the service still answers after them."""
-        expect_refused(self.service, self.terms, self.bodies.result())
-        expect_birds(self.service, self.terms, self.flock[:1])
+        try:
+            expect_refused(self.service, self.terms, self.bodies.result())
+            expect_birds(self.service, self.terms, self.flock[:1])
+        finally:
+            # A server that has broken closes its connection; whoever asks next must not meet that.
+            self.service.hang_up()
