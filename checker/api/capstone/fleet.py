@@ -15,6 +15,11 @@ _VOLUME = "-v mass-data:/data"
 _LOCKED = f"{_VOLUME} --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges"
 
 
+def _patience() -> float:
+    """Return the seconds that a start may take, on a machine that is busy with the learner's other containers too."""
+    return limits().start * max(2.0, slowness())
+
+
 @dataclass(frozen=True)
 class Fleet:
     """The containers, each with a new named volume."""
@@ -37,7 +42,7 @@ class Fleet:
         tmpfs = ("/tmp",)  # noqa: S108  (the container's own)
         locked = Setting(mounts=[mounts[2]], read_only=True, tmpfs=tmpfs, drop_capabilities=True, by_hand=_LOCKED)
         # Three servers start at once: on a busy machine each of them takes longer than alone.
-        seconds = limits().start * max(2.0, slowness())
+        seconds = _patience()
         with ThreadPoolExecutor(3) as pool:
             started = list(pool.map(lambda setting: image.serve(host, setting, seconds), [*open_ones, locked]))
         return cls(image, host, started[0], started[1], started[2], mounts[0])
@@ -45,4 +50,4 @@ class Fleet:
     def replace_plain(self) -> Service:
         """Remove the plain container, without asking it, and return another one with the same volume."""
         self.plain.remove()
-        return self.image.serve(self.host, Setting(mounts=[self.data], by_hand=_VOLUME))
+        return self.image.serve(self.host, Setting(mounts=[self.data], by_hand=_VOLUME), _patience())
