@@ -13,8 +13,8 @@ NAME = os.environ.get("NAME", "mass-id")
 PORT = os.environ.get("PORT", "8000")
 HISTORY = Path(os.environ.get("STATE", "state")) / "history.jsonl"
 
-#: Seconds that a release gets until it is ready; together with the swap that is less than a script may take.
-PATIENCE = 10.0
+#: Seconds that a release gets until it is ready: far more than it needs, on a machine that is busy with other things.
+PATIENCE = 25.0
 
 #: How the engine says what a container does, and its health check where it has one.
 CONDITION = "{{.State.Status}}{{with .State.Health}} {{.Status}}{{end}}"

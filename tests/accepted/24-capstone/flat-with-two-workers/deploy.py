@@ -44,7 +44,7 @@ def live():
 
 
 def ready(container):
-    end = time.monotonic() + 8
+    end = time.monotonic() + 25
     while time.monotonic() < end:
         if docker("inspect", "--format", "{{.State.Running}}", container).stdout.strip() != "true":
             return False

@@ -10,9 +10,9 @@ start() {
   docker run -d --name "$container" -v "$NAME-data:/data" --read-only --tmpfs /tmp --cap-drop ALL "$@" "$image" > /dev/null
 }
 
-# ready CONTAINER: within ten seconds
+# ready CONTAINER: in time
 ready() {
-  end=$(($(date +%s) + 10))
+  end=$(($(date +%s) + 25))
   while [ "$(date +%s)" -lt "$end" ]; do
     [ "$(docker inspect --format '{{.State.Running}}' "$1")" = true ] || return 1
     docker exec "$1" python -c "from urllib.request import urlopen; urlopen('http://127.0.0.1:8000/ready')" 2> /dev/null && return 0

@@ -20,7 +20,7 @@ def start(image, name, port):
 
 
 def healthy(name):
-    for _ in range(100):
+    for _ in range(250):
         state = json.loads(docker("inspect", "--format", "{{json .State}}", name))
         health = (state.get("Health") or {}).get("Status")
         if health == "healthy":
