@@ -2,6 +2,7 @@
 
 import shutil
 import tomllib
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -13,6 +14,11 @@ from checker.outcomes import ExerciseResult, Outcome
 from checker.places import ROOT
 
 TESTS = Path(__file__).parent
+
+#: Wrong and right answers of each exercise that every run grades, and in how many runs the others have their turn.
+ENOUGH = 6
+TWICE = 2
+TURNS = 20
 
 #: In an accepted variant: the names of the starter's files that it does without.
 REMOVED = ".removed"
@@ -117,3 +123,29 @@ def accepted() -> Iterator[Answer]:
 def every() -> list[Answer]:
     """Return all of them."""
     return [*starters(), *solutions(), *misconceptions(), *accepted()]
+
+
+def core() -> list[Answer]:
+    """Return those that prove an exercise: what is given, what is right twice over, and what kills each check.
+
+    The first wrong answer for each check is among them, and as many more as make six.
+    """
+    wrong: dict[str, list[Answer]] = {}
+    right: dict[str, list[Answer]] = {}
+    for one in misconceptions():
+        wrong.setdefault(one.exercise.name, []).append(one)
+    for one in accepted():
+        right.setdefault(one.exercise.name, []).append(one)
+    chosen = [*starters(), *solutions()]
+    for found in wrong.values():
+        first = {one.caught_by: one for one in reversed(found)}
+        killers = [one for one in found if first[one.caught_by] == one]
+        others = [one for one in found if one not in killers]
+        chosen += killers + others[: max(0, ENOUGH - len(killers))]
+    return [*chosen, *(one for found in right.values() for one in found[:TWICE])]
+
+
+def in_turn(commit: str) -> list[Answer]:
+    """Return the core, and those of the others whose turn it is at this commit: over some commits, all of them."""
+    always = set(map(str, core()))
+    return [one for one in every() if str(one) in always or zlib.crc32(f"{commit} {one}".encode()) % TURNS == 0]

@@ -67,3 +67,6 @@ def rows(nox: Sequence[str], rounds: int, say: Callable[[str], None]) -> Iterato
     say("nothing changed: answered from memory")
     remembered, second = in_turns([Command("memory", [*check, ONE]).seconds, lambda: 1.0], rounds)
     yield Row("nothing changed", "one second", median(remembered), 1.0, ratio(remembered, second), 1.0)
+    say("the site: built strictly")
+    built, second = in_turns([Command("docs", [*nox, "-s", "docs"]).seconds, lambda: 1.0], rounds)
+    yield Row("the site, nox -s docs", "one second", median(built), 1.0, ratio(built, second), 5.0)

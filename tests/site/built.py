@@ -13,10 +13,9 @@ from checker.places import ROOT
 
 @dataclass(frozen=True)
 class Built:
-    """A built site: its folder, the seconds of processor time that it took, what the builder said."""
+    """A built site: its folder, and what the builder said."""
 
     folder: Path
-    seconds: float
     said: str
 
     @property
@@ -33,7 +32,6 @@ class Built:
 
 def build(folder: Path) -> Built:
     """Build strictly into `folder`. A build that fails is an AssertionError that shows all that the builder said."""
-    before = os.times()
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder)],
         cwd=ROOT,
@@ -44,9 +42,7 @@ def build(folder: Path) -> Built:
         check=False,
     )
     assert done.returncode == 0, done.stdout
-    after = os.times()
-    spent = after.children_user + after.children_system - before.children_user - before.children_system
-    return Built(folder, spent, done.stdout)
+    return Built(folder, done.stdout)
 
 
 class Parsed(HTMLParser):
