@@ -116,7 +116,7 @@ def main() -> None:
     else:
         start_proxy(new)
     if old in there:
-        docker("stop", "--time", "20", old)
+        docker("stop", "-t", "20", old)
         remove(old)
     print(f"{image} is live as {new}")
 

@@ -4,12 +4,12 @@ build "$1"
 volume="$name-feedback"
 trap 'cleanup; docker volume rm -f "$volume" > /dev/null' EXIT
 docker volume create "$volume" > /dev/null
-bird='"bill_length_mm": 57.1, "bill_depth_mm": 17.0, "flipper_length_mm": 204.5, "body_mass_g": 3390'
+chinstrap='"bill_length_mm": 57.1, "bill_depth_mm": 17.0, "flipper_length_mm": 204.5, "body_mass_g": 3390'
 
 # feedback TIMES: sends as many remarks, one by one
 feedback() {
   for remark in $(seq "$1"); do
-    curl -sf -d "{$bird, \"model_version\": \"1\", \"species_said\": \"Gentoo\", \"species_seen\": \"Chinstrap\"}" "$address/feedback" > /dev/null
+    curl -sf -d "{$chinstrap, \"model_version\": \"1\", \"species_said\": \"Gentoo\", \"species_seen\": \"Chinstrap\"}" "$address/feedback" > /dev/null
   done
 }
 
@@ -20,7 +20,7 @@ summary() {
 
 start second -v "$volume:/data" -e MODEL_VERSION=2
 second="$address"
-curl -sf -d "{$bird}" "$address/predict" | grep -q probabilities
+curl -sf -d "{$chinstrap}" "$address/predict" | grep -q probabilities
 start first -v "$volume:/data"
 predict
 feedback 21
