@@ -14,7 +14,8 @@ from checker.grading.run import default_jobs
 from checker.outcomes import ExerciseResult
 from checker.places import ROOT
 from tests import answers
-from tests.grade import grade_all
+from tests.answers import Answer
+from tests.grade import Grading
 from tests.objects import leftovers
 
 #: What is counted at the end, and the part of a test's id that tells it.
@@ -37,26 +38,47 @@ TOOK = pytest.StashKey[dict[str, float]]()
 
 @pytest.fixture(scope="session")
 def engine() -> None:
-    """Have an engine with the course's base images; every test that needs one takes this."""
+    """Have an engine with the course's base images."""
     prepare([], print)
+
+
+@pytest.fixture(autouse=True)
+def _engine(request: pytest.FixtureRequest) -> None:
+    """Give the engine to every test that is marked to need one, and begin to grade with the first of them."""
+    if request.node.get_closest_marker("engine"):
+        request.getfixturevalue("engine")
+        request.getfixturevalue("grading")
+
+
+@pytest.fixture(scope="session")
+def asked(request: pytest.FixtureRequest) -> dict[str, Answer]:
+    """Return the answers that the chosen tests ask about, by name."""
+    return {str(one): one for one in filter(None, map(_answer, request.session.items))}
+
+
+@pytest.fixture(scope="session")
+def grading(
+    engine: None,  # noqa: ARG001  (it has to be there)
+    asked: dict[str, Answer],
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Grading]:
+    """Grade these answers beside the other tests, which get one of the workers' places."""
+    others = any(item.get_closest_marker("engine") and not _answer(item) for item in request.session.items)
+    with Grading(asked, tmp_path_factory.mktemp("answers"), default_jobs() - others) as grading:
+        yield grading
 
 
 @pytest.fixture(scope="session")
 def verdicts(
-    engine: None,  # noqa: ARG001  (it has to be there)
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
+    grading: Grading, asked: dict[str, Answer], request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, ExerciseResult]:
-    """Return the verdict of every answer that the chosen tests ask about, graded in one pool of workers."""
-    asked = {str(one): one for one in filter(None, map(_answer, request.session.items))}
-    top = tmp_path_factory.mktemp("answers")
-    folders = {str(one): one.lay_out(top) for one in answers.every() if str(one) in asked}
-    exercises = {name: one.exercise for name, one in asked.items()}
-    prepare([(exercises[name], folder) for name, folder in folders.items()], print)
-    graded = grade_all(folders, exercises, seed=7, jobs=default_jobs())
-    again = request.config.stash[AGAIN] = [name for name in graded if not asked[name].is_met_by(graded[name])]
+    """Return the verdict of every answer that the chosen tests ask about."""
+    graded = grading.results()
+    again = request.config.stash[AGAIN] = [name for name, one in asked.items() if not one.is_met_by(graded[name])]
     if 0 < len(again) <= SECOND_CHANCES:
-        graded |= grade_all({name: folders[name] for name in again}, exercises, seed=7, jobs=1)
+        with Grading(again, tmp_path_factory.mktemp("again"), 1) as alone:
+            graded |= alone.results()
     took = request.config.stash[TOOK] = defaultdict(float)
     for result in graded.values():
         took[result.exercise] += result.seconds
@@ -70,13 +92,13 @@ def _commit() -> str:
     return said.stdout.strip() if said else ""
 
 
-def _answer(item: pytest.Item) -> answers.Answer | None:
+def _answer(item: pytest.Item) -> Answer | None:
     """Return the answer that a test asks about; None where it asks about none."""
     # Only parametrized tests have it, and pytest's type of an item does not know it.
     parameters: dict[str, Any] = (getattr(item, "callspec", None) and item.callspec.params) or {}  # type: ignore[attr-defined]
     # Other tests call what they parametrize "answer" as well: a server's, for one.
     asked = parameters.get("answer")
-    return asked if isinstance(asked, answers.Answer) else None
+    return asked if isinstance(asked, Answer) else None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -123,4 +145,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         later = [item for item in items if (one := _answer(item)) and str(one) not in graded]
         config.hook.pytest_deselected(items=later)
         items[:] = [item for item in items if item not in set(later)]
-    items.sort(key=lambda item: bool(item.get_closest_marker("engine")) + 2 * bool(item.get_closest_marker("browser")))
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test has its turn: the verdicts come last, for they are made beside all else that takes time."""
+    if _answer(item):
+        return 3
+    return 2 * bool(item.get_closest_marker("browser")) or int(bool(item.get_closest_marker("engine")))

@@ -12,7 +12,7 @@ from checker.engine import labels
 from checker.engine.sweep import KINDS, find
 from checker.versions import image as base_image
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 
 #: Answers every request, and ends with 0 when it is told to stop; `deaf` does not hear that.
 SERVER = """

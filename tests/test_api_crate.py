@@ -22,7 +22,7 @@ from checker.versions import image as base_image
 from tests.answers import TESTS
 from tests.grade import grade_all
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 
 NAME = "02-read-an-image"
 

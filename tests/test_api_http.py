@@ -13,7 +13,7 @@ import pytest
 from checker.api import http
 from checker.api.failure import Failure
 from checker.api.http import MOST_BODY, Answer, NoAnswer, Reply, Request, new_client, send
-from checker.deadline import Deadline
+from checker.deadline import Deadline, wait_for
 from checker.limits import Limits
 
 #: Seconds for one request in these tests, and those after which an answer that came too late proves a hang.
@@ -139,6 +139,20 @@ def test_a_connection_that_closes(serve: Serve) -> None:
     for said in (b"", b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf"):
         with pytest.raises(NoAnswer, match="the connection was closed"):
             send(serve(saying(said)), GET)
+
+
+def test_no_connection_is_kept(serve: Serve) -> None:
+    """A server that keeps the connection open after its answer sees us close it."""
+    after: list[bytes] = []
+
+    def keeping(connection: socket.socket) -> None:
+        saying(body(b"here"))(connection)
+        connection.settimeout(HANG)
+        after.append(connection.recv(1))
+
+    client = serve(keeping)
+    assert send(client, GET).text == "here"
+    assert wait_for(lambda: after or None, HANG, beat=0.01) == [b""]
 
 
 @pytest.mark.usefixtures("impatient")

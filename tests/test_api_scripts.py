@@ -141,7 +141,6 @@ def test_strays_are_found_by_their_environment(tmp_path: Path) -> None:
 
 
 @pytest.mark.engine
-@pytest.mark.usefixtures("engine")
 def test_what_a_script_builds_carries_our_labels(attempt: Attempt) -> None:
     """A docker command of ours stands in front; the same words go through it."""
     (attempt.folder / "Dockerfile").write_text(f"FROM {image('busybox')}\n")

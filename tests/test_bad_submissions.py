@@ -198,8 +198,7 @@ def test_a_redirect_is_not_followed(folder: Path) -> None:
 def test_json_of_a_thousand_levels(folder: Path) -> None:
     """Deep nesting is a wrong answer, not an error of ours."""
     deep = (
-        'head = b"HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\nConnection: close\\r\\n\\r\\n"; '
-        'connection.sendall(head + b"[" * 100_000)'
+        'body = b"[" * 100_000; connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 100000\\r\\n\\r\\n" + body)'
     )
     expect_failed(graded(folder, SERVER, server_py=ANSWER.format(answer=deep)), "health", "does not answer with JSON")
 

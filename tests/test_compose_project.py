@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from checker.compose import project
+from checker.compose import images, project
+from checker.compose import service as services
 from checker.compose.problem import Problem
 from checker.compose.refusals import BUILD, FILE, NETWORK, SERVICE, TOP, VOLUME, Reason
 from tests.compose import STACK, indented, lay_out, problem, read, service
@@ -40,9 +41,7 @@ def test_a_refused_key_is_named_with_its_reason(
 
 def test_no_key_is_both_allowed_and_refused() -> None:
     """A reason that nobody ever reads would be one."""
-    from checker.compose import images  # noqa: PLC0415
-    from checker.compose import service as services  # noqa: PLC0415
-
+    # The tables are private: whoever reads a file asks for its meaning, this test alone for the words.
     allowed = {*services._KEYS, *services.IGNORED, "build", "image", "volumes", "environment"}  # noqa: SLF001
     assert not allowed & {*SERVICE}
     assert not {*images._BUILD_KEYS} & {*BUILD}  # noqa: SLF001

@@ -21,7 +21,7 @@ from checker.limits import Limits
 from checker.versions import image
 from tests.compose import STACK, indented, lay_out
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 
 #: A service that lasts, with an image that stands for the learner's.
 LASTING = "services:\n  model:\n    image: {image}\n    command: [sleep, infinity]\n    stop_signal: SIGKILL\n"

@@ -14,7 +14,7 @@ from checker.engine.labels import Owner, labels
 from checker.engine.sweep import find
 from checker.versions import image
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 SMALL = image("busybox")
 
 

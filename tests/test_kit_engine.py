@@ -53,7 +53,6 @@ def empty(another: str, monkeypatch: pytest.MonkeyPatch) -> str:
     return another
 
 
-@pytest.mark.usefixtures("engine")
 def test_what_dockerfiles_do_works_without_network(tmp_path: Path) -> None:
     """Every usual way to install with pip or uv, in one stage and in two, builds on the stand-in."""
     lines = WHEELHOUSE.read_text(encoding="utf-8").split("\n")
@@ -65,7 +64,6 @@ def test_what_dockerfiles_do_works_without_network(tmp_path: Path) -> None:
     assert built.returncode == 0, built.stderr[-3000:]
 
 
-@pytest.mark.usefixtures("engine")
 def test_the_busybox_is_of_the_version_that_its_tag_says() -> None:
     """The number in versions.toml is honest."""
     if BUSYBOX.reference not in images.present([BUSYBOX.reference]):
@@ -75,7 +73,6 @@ def test_the_busybox_is_of_the_version_that_its_tag_says() -> None:
     assert said.startswith(f"BusyBox v{BUSYBOX.reference.partition(':')[2]}.")
 
 
-@pytest.mark.usefixtures("engine")
 def test_a_kit_file_brings_every_name_to_an_engine_without_images(empty: str, tmp_path: Path) -> None:
     """Saved on one engine, loaded on another: the same images under all their names; loading twice does no harm."""
     file = tmp_path / "kit.tar"

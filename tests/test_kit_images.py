@@ -14,7 +14,7 @@ from checker.kit import ensure
 from checker.places import ROOT
 from checker.versions import image
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 
 IDIOMS = Path(__file__).parent / "kit_idioms"
 #: Seconds for a server to answer.

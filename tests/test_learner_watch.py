@@ -24,7 +24,7 @@ from tests.objects import leftovers
 if TYPE_CHECKING:
     import subprocess
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 
 HELLO, NEXT = (exercise.name for exercise in exercises()[:2])
 #: An image that builds and whose container says nothing.

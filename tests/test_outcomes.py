@@ -64,7 +64,7 @@ def test_a_result_reads_back_as_it_was() -> None:
 def test_another_form_is_refused(broken: object) -> None:
     """What is no result raises what readers catch."""
     with pytest.raises((KeyError, TypeError, ValueError)):
-        ExerciseResult.parse(broken)  # type: ignore[arg-type]
+        ExerciseResult.parse(broken)  # type: ignore[arg-type]  # on purpose
 
 
 def test_grading_that_breaks_off_keeps_what_was_done() -> None:

@@ -4,6 +4,7 @@ import contextlib
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_the_notebook_runs_and_agrees() -> None:
     """Its cells print what stands in it, and learn what the reference model knows, to less than a gram."""
     folder = ROOT / "exercises" / "24-capstone"
     cells = json.loads((folder / "mass.ipynb").read_text(encoding="utf-8"))["cells"]
-    found: dict[str, object] = {}
+    found: dict[str, Any] = {}
     with contextlib.chdir(folder):
         for cell in cells:
             if cell["cell_type"] != "code":
@@ -57,8 +58,8 @@ def test_the_notebook_runs_and_agrees() -> None:
             assert said.getvalue() == "".join(text for one in cell["outputs"] for text in one["text"])
     known = mass.model()
     shifts = [known["intercept"], *list(known["species"].values())[1:], *known["coefficients"].values()]
-    assert [float(weight) for weight in found["weights"]] == pytest.approx(shifts, abs=1e-4)  # type: ignore[attr-defined]
-    assert float(found["spread"]) == pytest.approx(mass.mass_spread(), abs=1e-4)  # type: ignore[arg-type]
+    assert [float(weight) for weight in found["weights"]] == pytest.approx(shifts, abs=1e-4)
+    assert float(found["spread"]) == pytest.approx(mass.mass_spread(), abs=1e-4)
 
 
 def test_the_notebook_is_a_notebook() -> None:

@@ -15,7 +15,7 @@ from checker.engine import labels
 from checker.engine.command import docker
 from checker.versions import image
 
-pytestmark = [pytest.mark.engine, pytest.mark.usefixtures("engine")]
+pytestmark = pytest.mark.engine
 
 #: An exercise module in small: its compose file, and a check that takes the stack.
 MODULE = """

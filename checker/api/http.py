@@ -126,14 +126,17 @@ def _exchange(client: httpx.Client, request: Request) -> Reply:
 
 
 def new_client(host: str, port: int) -> httpx.Client:
-    """Return a client for one container: no proxy, no redirects, no compression, ordinary headers."""
+    """Return a client for one container: no proxy, no redirects, no compression, ordinary headers.
+
+    Each request has a connection of its own: on a kept one, it could meet a server that has just closed it.
+    """
     return httpx.Client(
         base_url=f"http://{host}:{port}",
         headers=_HEADERS,
         timeout=limits().request,
         follow_redirects=False,
         trust_env=False,
-        transport=httpx.HTTPTransport(retries=0, verify=_NO_TLS),
+        transport=httpx.HTTPTransport(retries=0, verify=_NO_TLS, limits=httpx.Limits(max_keepalive_connections=0)),
     )
 
 

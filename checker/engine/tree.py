@@ -67,7 +67,7 @@ class _Raw(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # bytes-like, as ours is
         data = self._rest or next(self._chunks, b"")
         taken = data[: len(buffer)]
         buffer[: len(taken)] = taken

@@ -52,6 +52,7 @@ class Metrics:
             )
         text = answer.reply.text
         try:
+            # The parsers have no types.
             found = list(open_metrics(text) if kind == OPEN else prometheus_text(text))  # type: ignore[no-untyped-call]
         except Exception as error:  # noqa: BLE001  (the parsers raise whatever the text makes them stumble over)
             answer.fail(

@@ -104,6 +104,7 @@ class CommandLink:
         return BufferedReader(_Reader(self._take))
 
     def _take(self, buffer: Any) -> int:
+        # A pipe is read through a buffer, which can fill ours; its type does not say so.
         return (self._process.stdout.readinto(buffer) or 0) if self._process.stdout else 0  # type: ignore[attr-defined]
 
     def end_sending(self) -> None:
