@@ -274,7 +274,7 @@ class Service:
         """Return one command that starts the container, asks it (or shows its logs), and removes it."""
         if request is None:
             return f"docker run --rm {self._by_hand}"
-        ask = f"curl -i --retry 9 --retry-all-errors {request.curl}"
+        ask = f"curl -i --retry 20 --retry-delay 1 --retry-all-errors {request.curl}"
         return f"docker run -d --name {self._name} {self._by_hand} && {ask}; docker rm -f {self._name}"
 
 
