@@ -219,10 +219,8 @@ def bad_feedback(right: dict[str, Any]) -> dict[str, bytes]:
     strange: dict[str, dict[str, Any]] = {
         "whose species_seen is Emperor": {"species_seen": "Emperor"},
         "whose species_said is Emperor": {"species_said": "Emperor"},
-        "about version x": {"model_version": "x"},
         "about version 3": {"model_version": "3"},
         "whose bill_depth_mm is a text": {"bill_depth_mm": "18.7"},
-        "whose body_mass_g is a text": {"body_mass_g": "heavy"},
         "whose bill_length_mm is true": {"bill_length_mm": True},
     }
     wrong = {what: {**right, **fields} for what, fields in strange.items()}
