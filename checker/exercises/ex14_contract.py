@@ -12,7 +12,8 @@ def endpoint(attempt: Attempt, docker_ip: str) -> Endpoint:
 
 
 def check_builds(endpoint: Endpoint) -> None:
-    """Your Dockerfile builds an image."""
+    """Your Dockerfile builds an image, and a container of it answers."""
+    endpoint.expect_answering()
 
 
 def check_waits(endpoint: Endpoint) -> None:

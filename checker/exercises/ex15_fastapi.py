@@ -49,7 +49,8 @@ def limited(endpoint: Endpoint) -> Service:
 
 
 def check_builds(endpoint: Endpoint) -> None:
-    """Your Dockerfile builds an image."""
+    """Your Dockerfile builds an image, and a container of it answers."""
+    endpoint.expect_answering()
 
 
 def check_waits(endpoint: Endpoint) -> None:

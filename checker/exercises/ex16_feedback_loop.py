@@ -3,7 +3,7 @@
 import json
 import random
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,7 @@ from checker import (
     Image,
     Mount,
     Remark,
+    Run,
     Service,
     Setting,
     Tally,
@@ -43,7 +44,8 @@ REMARKS = 8
 #: How often a summary is asked for: it is the same whichever worker answers.
 ASKED = 3
 
-#: What a form for version 1 would not ask for.
+#: What version 1 looks at, and what a form for it would not ask for.
+OLD_MEASUREMENTS = ("bill_length_mm", "bill_depth_mm")
 NEW_MEASUREMENTS = ("flipper_length_mm", "body_mass_g")
 
 Fleet = dict[str, Service]
@@ -159,6 +161,19 @@ def at_first(fleet: Fleet) -> Answer:
     return fleet["first"].expect_answering().get(SUMMARY)
 
 
+@pytest.fixture(scope="session")
+def compare(image: Image, volume: Mount) -> Callable[[], Run]:
+    """Return what runs the command `compare` with the volume."""
+    return lambda: image.run("compare", setting=Setting(port=None, mounts=(volume,), by_hand=BY_HAND))
+
+
+@pytest.fixture(scope="session")
+def compared_at_first(at_first: Answer, compare: Callable[[], Run]) -> Future[Run]:  # noqa: ARG001  (somebody serves)
+    """Return the comparison of a fresh volume that is in use; what is wrong with it is for its own check to tell."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(compare)
+
+
 def check_builds(image: Image) -> None:
     """Your Dockerfile builds an image."""
 
@@ -168,7 +183,7 @@ def check_predicts(fleet: Fleet, some: list[Compared], sample: list[Bird]) -> No
     expect_predictions(fleet["first"], [*sample, *(bird.as_bird("1") for bird in some)], "1")
 
 
-def check_feedback(fleet: Fleet, at_first: Answer, told: Told, remarks: list[Remark]) -> None:  # noqa: ARG001  (before the first one)
+def check_feedback(fleet: Fleet, compared_at_first: Future[Run], told: Told, remarks: list[Remark]) -> None:  # noqa: ARG001  (before the first one)
     """Feedback is taken with all that a later version needs, and refused without it."""
     service = fleet["first"]
     told.tell(service, remarks[:1])
@@ -185,16 +200,34 @@ def check_feedback(fleet: Fleet, at_first: Answer, told: Told, remarks: list[Rem
             )
         without.expect_refusal()
         answer.expect_refusal()
-    for body in bad_feedback(remarks[0].body):
-        service.post("/feedback", body=body).expect_refusal()
+    for what, body in bad_feedback(remarks[0].body).items():
+        answer = service.post("/feedback", body=body)
+        if answer.status < 300:
+            service.fail(
+                f"Feedback {what} is taken.",
+                expected=f"a status from 400 to 499 to {body.decode()}",
+                seen=str(answer.reply),
+                request=answer.request,
+            )
+        answer.expect_refusal()
 
 
-def bad_feedback(right: dict[str, Any]) -> list[bytes]:
-    """Return feedback that nobody can use: no JSON, a field too few, and fields with values that are none."""
-    fields = ("model_version", "species_said", "species_seen")
-    short = [{name: value for name, value in right.items() if name != field} for field in fields]
-    wrong = [{**right, "species_seen": "Emperor"}, {**right, "model_version": "x"}, {**right, "bill_depth_mm": "18.7"}]
-    return [b"{bill: 39.1", *(json.dumps(body).encode() for body in [*short, *wrong])]
+def bad_feedback(right: dict[str, Any]) -> dict[str, bytes]:
+    """Return feedback that nobody can use, by what is wrong: no JSON, a field too few, a value that cannot be."""
+    lacking = (*OLD_MEASUREMENTS, "model_version", "species_said", "species_seen")
+    short = {f"without {field}": {name: right[name] for name in right if name != field} for field in lacking}
+    strange: dict[str, dict[str, Any]] = {
+        "whose species_seen is Emperor": {"species_seen": "Emperor"},
+        "whose species_said is Emperor": {"species_said": "Emperor"},
+        "about version 3": {"model_version": "3"},
+        "whose bill_depth_mm is a text": {"bill_depth_mm": "18.7"},
+        "whose bill_length_mm is true": {"bill_length_mm": True},
+    }
+    wrong = {what: {**right, **fields} for what, fields in strange.items()}
+    return {
+        "that is no JSON": b"{bill: 39.1",
+        **{what: json.dumps(body).encode() for what, body in (short | wrong).items()},
+    }
 
 
 def check_summary(fleet: Fleet, at_first: Answer, told: Told, remarks: list[Remark]) -> None:
@@ -217,28 +250,40 @@ def check_versions(fleet: Fleet, replacement: Service, some: list[Compared]) -> 
     expect_predictions(replacement, [bird.as_bird("1") for bird in some], "1")
     service = fleet["2"]
     expect_probabilities(service, [bird.as_bird("2") for bird in some], "2")
-    for name in NEW_MEASUREMENTS:
-        lacking = {key: value for key, value in some[0].measurements.items() if key != name}
-        service.post("/predict", json=lacking).expect_refusal()
+    for one, needed in ((replacement, OLD_MEASUREMENTS), (service, OLD_MEASUREMENTS + NEW_MEASUREMENTS)):
+        for name in needed:
+            lacking = {key: value for key, value in some[0].measurements.items() if key != name}
+            one.post("/predict", json=lacking).expect_refusal()
 
 
-def check_compare(image: Image, volume: Mount, told: Told) -> None:
+def check_compare(compared_at_first: Future[Run], compare: Callable[[], Run], told: Told) -> None:
     """The command `compare` asks both versions about every bird that there is feedback on."""
-    run = image.run("compare", setting=Setting(port=None, mounts=(volume,), by_hand=BY_HAND))
+    expect_comparison(compared_at_first.result(), Told(), "Before there is any feedback, ")
+    expect_comparison(compare(), told)
+
+
+def expect_comparison(run: Run, told: Told, when: str = "") -> None:
+    """Raise a Failure unless a run of `compare` has asked both versions about every bird that feedback was sent on."""
+    if run.exit_code:
+        run.fail(
+            f"{when}`compare` ends with exit code {run.exit_code}.",
+            expected=f"exit code 0 and {Tally.asked_again(told.promised).as_json}",
+            seen=f"exit code {run.exit_code}",
+        )
     run.expect_exit(0)
     try:
         found = json.loads(run.stdout)
     except ValueError:
         run.fail(
-            "`compare` does not print JSON.",
+            f"{when}`compare` does not print JSON.",
             expected="one JSON object on standard output, and nothing else there",
             seen=run.stdout or "nothing on standard output",
         )
     right, most = Tally.asked_again(told.promised), Tally.asked_again(told.sent)
     if wrong := right.complaint(found, most):
-        only_said = not Tally.of(told.promised).complaint(found, Tally.of(told.sent))
+        only_said = bool(told.promised) and not Tally.of(told.promised).complaint(found, Tally.of(told.sent))
         why = " That is what was said when people asked: nobody asked the versions again." if only_said else ""
-        run.fail(f"`compare` {wrong}.{why}", expected=right.as_json, seen=run.stdout)
+        run.fail(f"{when}`compare` {wrong}.{why}", expected=right.as_json, seen=run.stdout)
 
 
 def check_together(fleet: Fleet, replacement: Service, told: Told, remarks: list[Remark]) -> None:

@@ -23,6 +23,7 @@ second="$address"
 curl -sf -d "{$chinstrap}" "$address/predict" | grep -q probabilities
 start first -v "$volume:/data"
 predict
+docker run --rm -v "$volume:/data" "$image" compare | grep -Eq '"total": ?0\b'
 feedback 21
 summary 21
 docker rm -f "$name-first" > /dev/null

@@ -23,6 +23,8 @@ LONGER = 6.0
 #: Answers of `/ready`, each on a connection of its own, that have to be yes before all workers count as ready.
 IN_A_ROW = 20
 
+BY_HAND = "-e MODEL_PATH=/models/late.json"
+
 
 @dataclass(frozen=True)
 class Late:
@@ -42,7 +44,7 @@ class Late:
         setting = Setting(
             environment={"MODEL_PATH": path, **(environment or {})},
             files={path: whole[: len(whole) // 2]},
-            by_hand="-e MODEL_PATH=/models/late.json",
+            by_hand=BY_HAND,
         )
         seconds = max(ALIVE * slowness(), LONGER * like.seconds)
         return cls(image.serve(host, setting, seconds), terms, path)
@@ -73,9 +75,16 @@ class Late:
                     request=request,
                 )
 
-    def deliver(self) -> None:
-        """Give it the rest of its model."""
-        self.service.container.copy_in(self.path, _contents(self.terms))
+    def arrive(self, image: Image) -> Service:
+        """Return a container that has its whole model: this one, or, where this one did not live so long, another."""
+        container = self.service.container
+        if container.state().running:
+            container.copy_in(self.path, _contents(self.terms))
+            return self.service
+        setting = Setting(
+            environment=container.plan.environment, files={self.path: _contents(self.terms)}, by_hand=BY_HAND
+        )
+        return image.serve(self.service.host, setting)
 
 
 def _contents(terms: Terms) -> bytes:

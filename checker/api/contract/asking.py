@@ -97,7 +97,7 @@ def expect_refused(service: Asked, terms: Terms, bodies: Sequence[Body]) -> None
     for number, body in enumerate(bodies, 1):
         verdict = judge(body.raw, terms, batch=body.batch)
         answer = _ask(service, _request(terms, body))
-        which = f" to body {number} of {len(bodies)}: {body.fault}" if len(bodies) > 1 else f": {body.fault}"
+        which = f" (body {number} of {len(bodies)}: {body.fault})" if len(bodies) > 1 else f" ({body.fault})"
         wanted = f"a status from 400 to 499 and a JSON object that says what is wrong{_names(verdict)}"
         if not 400 <= answer.status < 500:
             _fail(service, answer, f"answers {answer.status}{which}", wanted)

@@ -144,6 +144,8 @@ NO_BODIES: dict[str, Texts] = {
     "lists in lists in lists, and no end": st.integers(15000, 20000).map(lambda depth: "[" * depth),
 }
 
+TWO_OUTSIDE = "two numbers outside the model's range"
+
 #: The kinds of fault that a service meets on its first day.
 BY_MISTAKE = {
     "a text",
@@ -155,6 +157,8 @@ BY_MISTAKE = {
     "a field that is missing",
     "two fields that are missing",
     "two fields that hold no numbers",
+    TWO_OUTSIDE,
+    "a field that is missing beside one that holds no number",
     "a field that is misspelt",
     "a word that nobody knows",
     "a word that is missing",
@@ -167,14 +171,18 @@ def _far_numbers(terms: Terms) -> dict[str, Callable[[str], Texts]]:
     """Return what a model refuses that knows its range: fault to the texts for a field."""
     if not terms.model.refuses:
         return {}
-    ranges = terms.model.ranges
-    steps = st.integers(1, 300)
     return {
-        "a number below the model's range": lambda name: steps.map(lambda n: repr(round(ranges[name][0] - n / 10, 1))),
-        "a number above the model's range": lambda name: steps.map(lambda n: repr(round(ranges[name][1] + n / 10, 1))),
+        "a number below the model's range": lambda name: _beside(terms, name, -1),
+        "a number above the model's range": lambda name: _beside(terms, name, 1),
         "a number that is no length and no mass": lambda _: st.sampled_from(["0", "-1", "-0.0", "1e-300", "-39.1"]),
         "a number that overflows when it is multiplied": lambda _: st.sampled_from(["1e308", "-1e308", "1.7e308"]),
     }
+
+
+def _beside(terms: Terms, name: str, side: int) -> Texts:
+    """Return numbers that are a little less than a model's range for a field, or a little more."""
+    end = terms.model.ranges[name][side > 0]
+    return st.integers(1, 300).map(lambda n: repr(round(end + side * n / 10, 1)))
 
 
 def bad_birds(terms: Terms) -> dict[str, st.SearchStrategy[Raw]]:
@@ -196,6 +204,11 @@ def bad_birds(terms: Terms) -> dict[str, st.SearchStrategy[Raw]]:
         "a field that is missing": birds.map(lambda pair: _dropped(pair[0], pair[1][:1])),
         "two fields that are missing": birds.map(lambda pair: _dropped(pair[0], pair[1][:2])),
         "two fields that hold no numbers": holding(_always(NO_NUMBERS["a text"]), 2),
+        **(
+            {TWO_OUTSIDE: holding(lambda name: _beside(terms, name, -1) | _beside(terms, name, 1), 2)}
+            if terms.model.refuses
+            else {}
+        ),
         "a field that is missing beside one that holds no number": birds.map(
             lambda pair: _dropped(pair[0] | {pair[1][0]: "[]"}, pair[1][1:2])
         ),
@@ -246,9 +259,9 @@ def bad_batches(terms: Terms) -> dict[str, Texts]:
 
 
 def among(birds: st.SearchStrategy[Raw], terms: Terms) -> Texts:
-    """Return the JSON of batches in which one bird, anywhere among good ones, is such a bird."""
+    """Return the JSON of batches in which one bird, anywhere among good ones, is such a bird: the first one, too."""
     flock = st.lists(good_birds(terms), min_size=2, max_size=2)
-    return st.tuples(flock, birds, st.integers(1, 2)).map(
+    return st.tuples(flock, birds, st.integers(0, 2)).map(
         lambda parts: _batch([*parts[0][: parts[2]], parts[1], *parts[0][parts[2] :]])
     )
 

@@ -64,10 +64,14 @@ class Endpoint:
 
     @cached_property
     def arrived(self) -> Service:
-        """The same container after its model has arrived."""
-        self.late.deliver()
-        expect_ready(self.late.service)
-        return self.late.service
+        """The same container after its model has arrived; another one, where it did not live so long."""
+        service = self.late.arrive(self.image)
+        expect_ready(service)
+        return service
+
+    def expect_answering(self) -> None:
+        """Raise a Failure unless the container as it is answers at all."""
+        self.service.expect_answering()
 
     def expect_waiting(self) -> None:
         """Raise a Failure unless the process lives while its model is on its way, and says that it is not ready."""

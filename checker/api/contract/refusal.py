@@ -29,8 +29,8 @@ def _left_out(text: str, names: Iterable[str]) -> str:
 
 
 def _says(text: str, number: int) -> bool:
-    """Tell whether a number stands in a text by itself, not as a part of another one."""
-    return re.search(rf"(?<!\w)(?<!\d\.){number}(?!\w)(?!\.\d)", text) is not None
+    """Tell whether a number stands in a text, as in `bird 3` or `bird_3`, and not as a part of another one."""
+    return re.search(rf"(?<!\d)(?<!\d[.eE]){number}(?![^\W_])(?!\.\d)", text) is not None
 
 
 def _objects(value: Any) -> Iterator[dict[str, Any]]:
