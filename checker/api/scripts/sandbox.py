@@ -84,6 +84,10 @@ class Sandbox:
             if one.get("Names")
         ]
 
+    def names(self) -> list[str]:
+        """Return what the containers, networks and volumes are called that scripts have made and named."""
+        return [f"the {kind} {name}" for kind, name in self.gate.objects.names()]
+
     def logs(self, container: str) -> str:
         """Return what a container has printed; empty where there is none any more."""
         return output_of(container)
