@@ -84,6 +84,10 @@ class Sandbox:
             if one.get("Names")
         ]
 
+    def remove(self, container: Made) -> None:
+        """Remove a container that a script has made, whatever it is doing."""
+        self.gate.objects.remove_container(container.name)
+
     def names(self) -> list[str]:
         """Return what the containers, networks and volumes are called that scripts have made and named."""
         return [f"the {kind} {name}" for kind, name in self.gate.objects.names()]

@@ -112,6 +112,10 @@ class Objects:
             return True
         return short(name) in self._names and short(name) not in self.before
 
+    def remove_container(self, name: str) -> None:
+        """Remove a container that was made here, running or not, with its volumes without a name."""
+        ask("DELETE", f"/containers/{name}", force="1", v="1")
+
     def make_volume(self, name: str) -> None:
         """Make a volume that a container is about to use, so that it carries our labels."""
         ask("POST", "/volumes/create", {"Name": name, "Labels": self.labels})
