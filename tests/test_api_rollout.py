@@ -2,6 +2,7 @@
 
 import json
 import socket
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -71,6 +72,24 @@ def test_a_rollback_tells_what_is_live_now() -> None:
     expect_entry(step(entry, doing="rollback", version="1.3.0"), [], RELEASES)
     with pytest.raises(Failure, match="`id`"):
         expect_entry(step(entry, doing="rollback", version="1.2.0"), [], RELEASES)
+
+
+def test_a_rollback_has_the_image_that_was_deployed() -> None:
+    """Its name may mean another image by then: the line has the name all the same, and not the id."""
+    entry = {"action": "rollback", "image": "p:stable", "id": "sha256:bb", "outcome": "live"}
+    ran = replace(step(entry, doing="rollback", version="1.3.0"), deployed="p:stable")
+    expect_entry(ran, [], RELEASES)
+    with pytest.raises(Failure, match="`image`"):
+        expect_entry(replace(ran, deployed="p:1.3.0"), [], RELEASES)
+
+
+def test_an_exit_status_that_is_wrong_is_not_held_against_the_line() -> None:
+    """A version that does not work and exit status 0: the line says `failed`, and that is so."""
+    same = replace(step({**RIGHT, "outcome": "failed"}), before="1.2.0")
+    expect_entry(same, [], RELEASES)
+    expect_entry(replace(step(doing="rollback"), before="1.2.0"), [], RELEASES)
+    with pytest.raises(Failure, match="writes 0 lines"):
+        expect_entry(replace(step(), before="1.2.0"), [], RELEASES)
 
 
 def test_a_name_moves(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,8 @@ def test_containers_live_and_die_through_it(gate: Gate) -> None:
     assert docker(gate, f"exec -i {name} sh -c 'cat > /data/x; cat /data/x'", stdin="kept").stdout == "kept"
     assert docker(gate, "ps -q --no-trunc").stdout.split() == [gate.objects.containers()[0]["Id"]]
     assert docker(gate, "volume ls -q").stdout.split().count(name) == 1
+    assert docker(gate, f"network create {name}").returncode == 0
+    assert sorted(gate.objects.names()) == [("container", name), ("network", name), ("volume", name)]
     assert docker(gate, f"rm -f {name}").returncode == 0
     assert docker(gate, "ps -aq").stdout == ""
 

@@ -30,7 +30,7 @@ class Story:
     neighbour: str = ""
     """The version that answers in the east after the first deployment in the west."""
     strangers: list[str] = field(default_factory=list)
-    """Containers whose names belong to neither."""
+    """Containers, networks and volumes whose names belong to neither."""
     bad: list[Step] = field(default_factory=list)
     """What was done with versions that cannot go live."""
     back: list[Step] = field(default_factory=list)
@@ -92,9 +92,9 @@ def begins(story: Story) -> bool:
     if not goes_live(story, story.east, first.name) or not goes_live(story, story.west, moving):
         return False
     story.neighbour = story.east.version()
-    made = story.deploy["east"].sandbox.containers()
     names = (story.east.name, story.west.name)
-    story.strangers = [one.name for one in made if not one.name.startswith(names)]
+    made = story.deploy["east"].sandbox.names()
+    story.strangers = [one for one in made if not one.split()[-1].startswith(names)]
     return story.neighbour == first.version and not story.strangers
 
 
@@ -180,8 +180,9 @@ def check_neighbours(story: Story) -> None:
         )
     if story.strangers:
         step.fail(
-            "A container's name does not begin with NAME.",
-            expected=f"names that begin with {story.east.name} or {story.west.name}",
+            "Something that the script makes has a name that does not begin with NAME: two deployments get in each "
+            "other's way there.",
+            expected=f"containers, networks and volumes named {story.east.name}... or {story.west.name}...",
             seen=", ".join(story.strangers),
         )
     if story.neighbour != story.releases[0].version:

@@ -55,6 +55,8 @@ class Story:
     deployments: list[Deployment] = field(default_factory=list)
     steady: Sequence[Sent] = ()
     surveys: Sequence[Sent] = ()
+    without: Sent | None = None
+    """What becomes of a request when no container of the service is left; None where it did not come to that."""
 
     @property
     def began(self) -> float:
@@ -87,6 +89,8 @@ def story(attempt: Attempt, sample: list[Bird]) -> Story:
         else:
             steady.expect(LEAST, IN_ALL)
     story.steady, story.surveys = steady.sent, surveys.sent
+    if len(story.deployments) == len(releases):
+        story.without = place.ask_without(predictions[-1])
     return story
 
 
@@ -167,6 +171,12 @@ def check_behind(story: Story) -> None:
                     seen=f"{one.name}, a container of version {own[one.image]}, publishes port {one.published[0]}",
                     then="docker ps",
                 )
+    if story.without and right(story, story.without):
+        story.deployments[-1].fail(
+            "The proxy answers in place of the service.",
+            expected="a proxy that passes requests on, and has no answer when the service is gone",
+            seen=f"with no container of the service left: {story.without.body.decode('utf-8', 'replace')[:200]}",
+        )
 
 
 def check_changes(story: Story) -> None:
@@ -196,9 +206,14 @@ def check_drained(story: Story) -> None:
     if lost:
         switches = [one for one in story.deployments[1:] if any(cut.spans(switched(story, one)) for cut in lost)]
         worst = (switches or story.deployments[1:])[0]
+        moments = [switched(story, one) for one in switches]
+        caught = sum(any(one.spans(moment) for moment in moments) for one in lost)
+        at_any_time = 2 * caught < len(lost)
         worst.fail(
-            f"{len(lost)} of {len(story.surveys)} surveys are lost, at {len(switches)} of 3 switches.",
-            expected="an old version that ends when its last request has been answered",
+            f"{len(lost)} of {len(story.surveys)} surveys are lost, {caught} of them in flight at a switch.",
+            expected="a proxy that waits a second and a half for an answer, at any time"
+            if at_any_time
+            else "an old version that ends when its last request has been answered",
             seen=f"{tally(lost, worst.began)} after the deployment of {worst.release.version} began",
         )
 

@@ -1,4 +1,4 @@
-"""A registry's HTTP API, read only: repositories, tags, digests, manifests and configurations of images."""
+"""A registry's HTTP API, all but read only: repositories, tags, digests, manifests and configurations of images."""
 
 import json
 from collections.abc import Mapping
@@ -93,6 +93,18 @@ class RegistryClient:
         layers = tuple(Layer(one["digest"], one["size"]) for one in manifest["layers"])
         config = json.loads(self.blob(repository, manifest["config"]["digest"]))
         return Pushed(f"{repository}:{reference}", found.headers["Docker-Content-Digest"], config, layers)
+
+    def tag(self, repository: str, reference: str, name: str) -> None:
+        """Give what a reference names one more tag. Raises EnvironmentFault."""
+        path = f"/v2/{repository}/manifests/"
+        found = self._get(path + reference)
+        if found is None:
+            raise EnvironmentFault(f"The local registry has lost {reference}.")
+        try:
+            headers = {"Content-Type": found.headers["Content-Type"]}
+            self._http.put(path + name, content=found.content, headers=headers).raise_for_status()
+        except httpx.HTTPError as error:
+            raise EnvironmentFault(f"The local registry takes no tag ({type(error).__name__}).") from error
 
     def ask_plainly(self, repository: str, tag: str) -> None:
         """Ask for a manifest as `curl` does, whatever is answered.

@@ -70,6 +70,10 @@ class Registry:
         """Return the image behind a tag or a digest, None where there is none."""
         return self._client.image(repository, reference, architecture())
 
+    def tag(self, repository: str, reference: str, name: str) -> None:
+        """Give an image that it has one more tag, as another user of it does."""
+        self._client.tag(repository, reference, name)
+
     def contents(self) -> Contents:
         """Return all that it stores now: two moments are equal only where not one byte has changed."""
         tags = {name: self.tags(name) for name in self.repositories()}

@@ -9,7 +9,7 @@ from typing import NoReturn
 from checker.api.attempt import Attempt
 from checker.api.http import Request
 from checker.api.load.load import Load
-from checker.api.load.sent import Sent
+from checker.api.load.sent import Sent, send_once
 from checker.api.rollout.ports import free_port
 from checker.api.rollout.release import Release
 from checker.api.scripts.ran import Ran
@@ -23,6 +23,8 @@ LOOPBACK = "127.0.0.1"
 #: Answers that are looked at after a deployment, and seconds in which they come.
 AFTERWARDS = 6
 SOON = 10.0
+#: Seconds in which somebody who needs no service has answered in its place.
+WITHOUT = 2.0
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,14 @@ class Place:
         self._typed.append(self._by_hand(release))
         ran = replace(ran, reproduce="; ".join(self._typed))
         return Deployment(release, began, ended, ran, made, later, self._evidence(made))
+
+    def ask_without(self, request: Request) -> Sent:
+        """Remove every container of the releases, and return what becomes of a request then."""
+        ours = {one.id for one in self._releases}
+        for one in self._script.sandbox.containers():
+            if one.image in ours:
+                self._script.sandbox.remove(one)
+        return send_once(LOOPBACK, self._port, request, WITHOUT)
 
     def _by_hand(self, release: Release) -> str:
         fault = f" --build-arg FAULT={release.fault}" if release.fault else ""

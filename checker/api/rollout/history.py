@@ -11,15 +11,16 @@ from checker.api.rollout.station import Step
 def expect_entry(step: Step, before: Sequence[str], releases: Sequence[Release]) -> None:
     """Hold the history after a run against what happened in it; `before` are its lines before the run.
 
-    Raises Failure where it does not have one more line, with `action`, `image`, `outcome`, and the `id` of what is
-    live. A rollback that fails may leave none.
+    Raises Failure where it does not have one more line, with `action`, `outcome`, the `id` of what is live, and the
+    `image` that `deploy` was given for it. A rollback that fails or leads nowhere may leave none, and where the exit
+    status says `live` of what is not, that is another check's matter.
     """
     wanted = _wanted(step, releases)
     expected = f"one more line, with {json.dumps(wanted)}"
     new = step.entries[len(before) :]
     if step.entries[: len(before)] != list(before):
         step.fail(f"`{step.doing}` changes what was written before.", expected=expected, seen="other lines than before")
-    if not step.image and not step.ran.ok:
+    if not step.image and (not step.ran.ok or _nothing_changed(step)):
         return
     if len(new) != 1:
         seen = "\n".join(new) or "no new line"
@@ -32,12 +33,20 @@ def expect_entry(step: Step, before: Sequence[str], releases: Sequence[Release])
 
 
 def _wanted(step: Step, releases: Sequence[Release]) -> dict[str, str]:
-    wanted = {"action": step.doing.split()[0], "outcome": "live" if step.ran.ok else "failed"}
-    if step.image:
-        wanted["image"] = step.image
-    if step.ran.ok:
+    wanted = {"action": step.doing.split()[0]}
+    if image := step.image or step.deployed:
+        wanted["image"] = image
+    if not step.ran.ok:
+        wanted["outcome"] = "failed"
+    elif not _nothing_changed(step):
+        wanted["outcome"] = "live"
         wanted["id"] = next((one.id for one in releases if one.version == step.version), "")
     return wanted
+
+
+def _nothing_changed(step: Step) -> bool:
+    """Return whether no other version answers after a run than before it."""
+    return step.version in {"", step.before}
 
 
 def _read(line: str) -> dict[str, Any]:

@@ -45,6 +45,8 @@ class Step:
     entries: list[str]
     """The lines of the history."""
     evidence: dict[str, str]
+    deployed: str = ""
+    """The image that an earlier run was given to put the version live that answers now; empty for none."""
 
     def fail(self, summary: str, *, expected: str, seen: str, then: str = "") -> NoReturn:
         """Raise a Failure about this run."""
@@ -83,6 +85,11 @@ class Station:
         made = self._made(script)
         known = {release.id: release.version for release in self.releases}
         entries = self._entries()
+        earlier = (
+            one.image
+            for one in reversed(self.steps)
+            if one.image and one.ran.ok and one.version == version != one.before
+        )
         self._by_hand.append(self._typed(script, image))
         step = Step(
             doing=" ".join([script.path.stem, *words]),
@@ -99,6 +106,7 @@ class Station:
                 "containers": "\n".join(_line(one, known) for one in made) or "none",
                 "history": "\n".join(entries) or "empty",
             },
+            deployed=next(earlier, ""),
         )
         self.steps.append(step)
         return step

@@ -2,6 +2,7 @@
 
 import json
 import os
+import secrets
 import shlex
 import shutil
 import sys
@@ -66,6 +67,15 @@ class Sandbox:
         """Close the gate; what scripts have made goes away."""
         self.gate.close()
 
+    def move(self) -> None:
+        """Be another machine: what scripts have made on this one, and have kept in their home, is not there."""
+        self.gate.objects.remove()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    @property
+    def _home(self) -> Path:
+        return self._top / "home"
+
     def containers(self) -> list[Made]:
         """Return the containers that scripts have made, running or not."""
         return [
@@ -74,6 +84,14 @@ class Sandbox:
             if one.get("Names")
         ]
 
+    def remove(self, container: Made) -> None:
+        """Remove a container that a script has made, whatever it is doing."""
+        self.gate.objects.remove_container(container.name)
+
+    def names(self) -> list[str]:
+        """Return what the containers, networks and volumes are called that scripts have made and named."""
+        return [f"the {kind} {name}" for kind, name in self.gate.objects.names()]
+
     def logs(self, container: str) -> str:
         """Return what a container has printed; empty where there is none any more."""
         return output_of(container)
@@ -81,7 +99,8 @@ class Sandbox:
     def copy_of(self, folder: Path, place: str = "") -> Path:
         """Return the copy of a folder that its scripts run in: one for each place, with files that they share."""
         if (folder, place) not in self._copies:
-            copy = self._top / f"copy{len(self._copies)}" / self._attempt.exercise
+            # A number would tell a script how often it has run.
+            copy = self._top / secrets.token_hex(4) / self._attempt.exercise
             shutil.copytree(folder, copy, symlinks=True)
             self._copies[folder, place] = copy
         return self._copies[folder, place]
@@ -94,7 +113,7 @@ class Sandbox:
 
     def environment(self, more: Mapping[str, str]) -> dict[str, str]:
         """Return the whole environment of a script: no token and no setting of this machine is in it."""
-        home = self._top / "home"
+        home = self._home
         home.mkdir(exist_ok=True)
         here = {name: value for name in _HANDED_ON if (value := os.environ.get(name))}
         places = [str(self._bin), str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]

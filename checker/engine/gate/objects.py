@@ -71,6 +71,18 @@ class Objects:
         status, found = ask("GET", "/containers/json", all="1", filters=wanted)
         return found if status == 200 and isinstance(found, list) else []
 
+    def names(self) -> list[tuple[str, str]]:
+        """Return the kind and the name of each container, network and volume made here that somebody has named."""
+        wanted = json.dumps({"label": [f"{GATE}={self.name}"]})
+        containers = [("container", one["Names"][0].lstrip("/")) for one in self.containers() if one.get("Names")]
+        _, networks = ask("GET", "/networks", filters=wanted)
+        _, volumes = ask("GET", "/volumes", filters=wanted)
+        return [
+            *containers,
+            *(("network", one["Name"]) for one in networks or []),
+            *(("volume", one["Name"]) for one in (volumes or {}).get("Volumes") or [] if not _nameless(one["Name"])),
+        ]
+
     def owns_container(self, name: str) -> bool | None:
         """Return whether a container was made here; None where there is none."""
         found = self.container(name)
@@ -100,6 +112,10 @@ class Objects:
             return True
         return short(name) in self._names and short(name) not in self.before
 
+    def remove_container(self, name: str) -> None:
+        """Remove a container that was made here, running or not, with its volumes without a name."""
+        ask("DELETE", f"/containers/{name}", force="1", v="1")
+
     def make_volume(self, name: str) -> None:
         """Make a volume that a container is about to use, so that it carries our labels."""
         ask("POST", "/volumes/create", {"Name": name, "Labels": self.labels})
@@ -108,7 +124,7 @@ class Objects:
         """Remember the volumes without a name that a container has: nobody tells afterwards whose they were."""
         found = self.container(name) or {}
         for mount in found.get("Mounts") or []:
-            if mount.get("Type") == "volume" and len(mount.get("Name") or "") == 64:
+            if mount.get("Type") == "volume" and _nameless(mount.get("Name") or ""):
                 self.volumes.add(mount["Name"])
 
     def remove(self) -> None:
@@ -152,6 +168,11 @@ class Objects:
     @property
     def _names(self) -> set[str]:
         return {short(one) for one in self.named}
+
+
+def _nameless(volume: str) -> bool:
+    """Return whether a volume's name is one that the engine has drawn: 64 hexadecimal digits."""
+    return len(volume) == 64 and not set(volume) - set("0123456789abcdef")
 
 
 def _found(path: str) -> dict[str, Any] | None:
