@@ -57,6 +57,19 @@ from checker import (
 BODIES = 100
 SIZES = (1, 12, 100)
 
+#: Feedback without a text `band` or a positive number `body_mass_g`.
+BAD_FEEDBACK: tuple[Any, ...] = (
+    {"body_mass_g": 3712},
+    {"band": 1041, "body_mass_g": 3712},
+    {"band": None, "body_mass_g": 3712},
+    {"band": "T-1"},
+    {"band": "T-1", "body_mass_g": None},
+    {"band": "T-1", "body_mass_g": "heavy"},
+    {"band": "T-1", "body_mass_g": 0},
+    {"band": "T-1", "body_mass_g": -3712},
+    [],
+)
+
 #: The image may weigh so many times what the slim base weighs.
 HEAVIEST = 2
 
@@ -156,8 +169,7 @@ def check_interval(fleet: Fleet, birds: list[Bird]) -> None:
 
 def check_refuses(fleet: Fleet, terms: Terms, bodies: Future[list[Body]]) -> None:
     """A hundred bad bodies get a 4xx that names each field that is wrong; none gets a 500."""
-    feedback: list[Any] = [{"body_mass_g": 3712}, {"band": "T-1"}, {"band": "T-1", "body_mass_g": "heavy"}, []]
-    for body in feedback:
+    for body in BAD_FEEDBACK:
         fleet.plain.post("/feedback", json=body).expect_refusal()
     expect_refused(fleet.plain, terms, bodies.result())
     fleet.plain.get("/ready").expect(200)
