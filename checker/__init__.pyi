@@ -10,6 +10,7 @@ from checker.api.capstone.estimates import expect_kept as expect_kept
 from checker.api.capstone.estimates import expect_mass_batches as expect_mass_batches
 from checker.api.capstone.estimates import expect_mass_card as expect_mass_card
 from checker.api.capstone.estimates import expect_masses as expect_masses
+from checker.api.capstone.estimates import told_feedback as told_feedback
 from checker.api.capstone.fleet import Fleet as Fleet
 from checker.api.capstone.layout import Layout as Layout
 from checker.api.context import context_files as context_files

@@ -1,5 +1,6 @@
 """What a pipeline starts from and how it is started: commits, and workflows read as they mean."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,14 @@ jobs:
 
 
 @pytest.fixture
-def attempt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Attempt:
+def attempt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Attempt]:
     """Give an attempt at a folder with one file; what it makes lies beside it."""
     monkeypatch.setattr("checker.api.attempt.WORKSPACES", tmp_path / "work")
     folder = tmp_path / "work-of-somebody"
     folder.mkdir()
     (folder / "app.py").write_text("print()\n")
-    return Attempt("22-ci-pipeline", folder, 7, "test", print)
+    with Attempt("22-ci-pipeline", folder, 7, "test", print) as attempt:
+        yield attempt
 
 
 def workflow(attempt: Attempt, text: str, name: str = "ci.yml") -> Workflow:
@@ -68,16 +70,20 @@ def test_schema_and_audit(tmp_path: Path) -> None:
     assert [(one.rule, one.line) for one in audit(good)] == [("unpinned-uses", 9)]
 
 
+@pytest.mark.engine
 @pytest.mark.parametrize(
     "run",
     [
-        "python pipeline.py",
         "python3 ./pipeline.py",
-        "|\n          cd . && exec sh pipeline.sh",
         "|\n          # before\n          FOO=1 time python \\\n            pipeline.py 2>&1",
         "|\n          set -o pipefail\n          ./pipeline.sh | tee log",
         "if ! sh pipeline.sh; then exit 1; fi",
+        "python -X utf8 pipeline.py || { echo red; exit 2; }",
+        '|\n          docker login\n          out=$(bash -e -o pipefail pipeline.sh)\n          echo "$out"',
+        'uv run "${{ github.workspace }}/pipeline.py"\n        working-directory: ./',
         "./pipeline.sh | tee log\n    defaults:\n      run:\n        shell: bash",
+        "import runpy; runpy.run_path('pipeline.py')\n        shell: python",
+        "python pipeline.py\n        shell: pwsh",
     ],
 )
 def test_calls(attempt: Attempt, run: str) -> None:
@@ -85,21 +91,55 @@ def test_calls(attempt: Attempt, run: str) -> None:
     workflow(attempt, GOOD.replace("python pipeline.py", run)).expect_calls("pipeline")
 
 
+@pytest.mark.engine
+@pytest.mark.parametrize(
+    ("run", "says"),
+    [
+        ("echo pipeline.py", "No step"),
+        ("|\n          # python pipeline.py\n          docker build .", "No step"),
+        ("python pipeline.py\n        working-directory: elsewhere", "No step"),
+        ("python pipeline.py || true", "passes where"),
+        ("python pipeline.py | tee log", "passes where"),
+        ("python pipeline.py &", "passes where"),
+        ("|\n          set +e\n          python pipeline.py\n          echo done", "passes where"),
+        ("|\n          python pipeline.py && echo pushed\n          echo done", "passes where"),
+        ("if ! python pipeline.py; then echo red; fi", "passes where"),
+        ('echo "image=$(python pipeline.py)" >> "$GITHUB_OUTPUT"', "passes where"),
+        ("|\n          python pipeline.py\n          echo done\n        shell: bash {0}", "passes where"),
+    ],
+)
+def test_what_a_shell_hides(attempt: Attempt, run: str, says: str) -> None:
+    """A name in a comment is no call, and a call whose failure nobody sees is none either."""
+    with pytest.raises(Failure, match=says):
+        workflow(attempt, GOOD.replace("python pipeline.py", run)).expect_calls("pipeline")
+
+
+@pytest.mark.engine
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("python pipeline.py", "echo pipeline.py", "No step"),
-        ("python pipeline.py", "|\n          # python pipeline.py\n          docker build .", "No step"),
-        ("python pipeline.py", "python pipeline.py || true", "passes where"),
-        ("python pipeline.py", "python pipeline.py | tee log", "passes where"),
-        ("python pipeline.py", "python pipeline.py &", "passes where"),
         ("      - run", "      - continue-on-error: true\n        run", "passes where"),
+        (GOOD[GOOD.index("      - uses") : GOOD.index("      - run")], "", "not there when"),
+    ],
+)
+def test_what_stands_around_a_call(attempt: Attempt, old: str, new: str, says: str) -> None:
+    """The service overlooks a failure where it is told to, and fetches nothing by itself."""
+    with pytest.raises(Failure, match=says):
+        workflow(attempt, GOOD.replace(old, new)).expect_calls("pipeline")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
         ("      - run", "      - if: ${{ false }}\n        run", "No step"),
+        ("    runs-on", "    if: github.event_name == 'pull_request'\n    runs-on", "No step"),
         ("on: push", "on:\n  workflow_dispatch:", "at a push"),
+        ("on: push", "on:\n  push:\n    tags: [v1]", "at each push"),
+        ("on: push", "on:\n  push:\n    paths: [app.py]", "at each push"),
     ],
 )
 def test_no_call(attempt: Attempt, old: str, new: str, says: str) -> None:
-    """A name in a comment is no call, and a call whose failure nobody sees is none either."""
+    """What never runs at a push calls nothing."""
     with pytest.raises(Failure, match=says):
         workflow(attempt, GOOD.replace(old, new)).expect_calls("pipeline")
 
@@ -110,6 +150,31 @@ def test_permissions(attempt: Attempt) -> None:
     workflow(attempt, GOOD.replace("  pipeline:", job)).expect_least()
     with pytest.raises(Failure, match="may do more"):
         workflow(attempt, GOOD.replace("  pipeline:", job.replace("contents: read", "contents: write"))).expect_least()
+    for all_of_it in ("read-all", "write-all"):
+        text = GOOD.replace("permissions:\n  contents: read", f"permissions: {all_of_it}")
+        with pytest.raises(Failure, match="may do more"):
+            workflow(attempt, text).expect_least()
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "    container: {}",
+        "    container:\n      image: {}",
+        "    services:\n      registry:\n        image: {}",
+        "    steps:\n      - uses: docker://{}",
+    ],
+)
+def test_images_by_digest(attempt: Attempt, line: str) -> None:
+    """An image of a job, a service or a step is named by its digest."""
+    below = "    steps:" if "steps:" in line else "    runs-on: ubuntu-24.04"
+    fixed, moving = (
+        GOOD.replace(below, f"{'' if 'steps:' in line else below}\n{line.format(one)}".lstrip("\n"))
+        for one in (f"python@sha256:{'0' * 64}", "python:3.13-slim")
+    )
+    workflow(attempt, fixed).expect_pinned()
+    with pytest.raises(Failure, match="An image is named by a tag"):
+        workflow(attempt, moving).expect_pinned()
 
 
 def test_one_workflow(attempt: Attempt) -> None:

@@ -13,6 +13,7 @@ from checker.api.scripts import sandbox as sandbox_module
 from checker.api.scripts.ran import Ran
 from checker.api.scripts.script import Script
 from checker.api.scripts.strays import end_strays
+from checker.errors import EnvironmentFault
 from checker.versions import image
 
 
@@ -172,3 +173,15 @@ def test_an_attempt_has_one_of_a_kind_and_closes_it(tmp_path: Path) -> None:
         door = attempt.one(Door)
         assert attempt.one(Door) is door
     assert door.closed
+
+
+def test_a_build_that_finds_no_registry() -> None:
+    """A script whose build asks for what is here is not at fault; one that names an image of nobody's is."""
+    said = "ERROR: failed to solve: {0}: failed to resolve source metadata for docker.io/library/{0}: {1}\n"
+    away = "failed to do request: Head https://registry.example/v2/: dial tcp: lookup registry.example: no such host"
+    with pytest.raises(EnvironmentFault, match="no registry answers"):
+        Ran(1, said.format(image("python"), away), 1.0, timed_out=False).expect_success()
+    for name, why in (("python:three", away), (image("python"), "not found")):
+        with pytest.raises(Failure):
+            Ran(1, said.format(name, why), 1.0, timed_out=False).expect_success()
+    Ran(0, said.format(image("python"), away), 1.0, timed_out=False).expect_success()

@@ -41,6 +41,9 @@ KEY = "env: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: x}}}]"
         ("STATION: Torgersen", "STATION: 7", "`STATION` has a value of the wrong type"),
         ("  selector: {matchLabels: {app: birds}}\n", "", "the field `selector` of `spec` is missing"),
         ("{name: settings}\ndata", "{name: The_Settings}\ndata", "no name that the API takes"),
+        ("kind: Service\nmetadata: {name: birds}", "kind: Service\nmetadata: {name: a.b}", "no name that the API"),
+        ("name: http, containerPort", "name: birds-of-the-rookery, containerPort", "is no name that the API takes for"),
+        ("ports: [{port: 80", "ports: [{port: 81}, {port: 80", "one of several ports has no name"),
         ("{name: settings}\ndata", "{name: settings, namespace: prod}\ndata", "a namespace stands here"),
         ("apiVersion: apps/v1\n", "", "the field `apiVersion` is missing"),
         ("kind: ConfigMap\n", "kind: [ConfigMap]\n", "the field `kind` is missing"),
@@ -65,11 +68,19 @@ def test_what_the_api_would_not_take(tmp_path: Path, old: str, new: str, says: s
         ("connected", "labels: {app: birds}", "labels: {app: bird}", "no pod has the label `app: birds`"),
         ("connected", "kind: Deployment, name: birds", "kind: Deployment, name: bird", "aims at nothing"),
         ("connected", "selector: {app: birds}", "selector: {}", "it selects nothing"),
+        ("connected", "matchLabels: {app: birds}", "matchExpressions: [{key: app, operator: In, values: [birds]}]", ""),
+        ("connected", "{matchLabels: {app: birds}}", "{matchExpressions: [{key: app, operator: Exists}]}", ""),
+        ("connected", "{app: birds}}\n  strategy",
+         "{app: birds}, matchExpressions: [{key: tier, operator: NotIn, values: [web]}]}\n  strategy", ""),
+        ("connected", "{app: birds}}\n  strategy",
+         "{app: birds}, matchExpressions: [{key: app, operator: DoesNotExist}]}\n  strategy", "does not hold"),
+        ("scaling", "  strategy:", "  replicas: 0\n  strategy:", "the autoscaler is switched off"),
         ("scaling", "minReplicas: 2", "minReplicas: 1", "one pod alone"),
         ("scaling", "maxReplicas: 6", "maxReplicas: 2", "no room to grow"),
         ("scaling", "averageUtilization: 70", "averageUtilization: 700", "no share of the CPU"),
         ("scaling", "Utilization, averageUtilization: 70", "AverageValue, averageValue: 1", "no metric"),
         ("rolling", "maxUnavailable: 0", "maxUnavailable: 50%", "1 of 2 pods may be missing"),
+        ("rolling", "  strategy:", "  paused: true\n  strategy:", "is paused"),
         ("rolling", "maxSurge: 1", "maxSurge: 0", "an update cannot begin"),
         ("rolling", "minReplicas: 2\n  maxReplicas: 6", "minReplicas: 4\n  maxReplicas: 6", ""),
         ("rolling", "RollingUpdate, rollingUpdate: {maxSurge: 1, maxUnavailable: 0}", "Recreate", "all old pods end"),
@@ -78,6 +89,7 @@ def test_what_the_api_would_not_take(tmp_path: Path, old: str, new: str, says: s
         ("resources", 'cpu: "1", ', "", "`limits.cpu` is missing"),
         ("resources", 'cpu: "1"', 'cpu: "1 core"', "`1 core` is no quantity"),
         ("port", "targetPort: http", "targetPort: web", "no port of the container is named `web`"),
+        ("port", "spec: {selector", "spec: {clusterIP: None, selector", "translates no port"),
         ("port", "port: 80,", "port: 8000,", "it has no port 80"),
         ("environment", "configMapRef: {name: settings}", "configMapRef: {name: other}", "no ConfigMap `other`"),
         ("environment", "configMapRef:", "secretRef:", "something else than a ConfigMap"),
@@ -96,6 +108,7 @@ def test_what_the_api_would_not_take(tmp_path: Path, old: str, new: str, says: s
         ("unprivileged", ", runAsUser: 10001", "", "the image's user is root"),
         ("by name", ", runAsUser: 10001", "", "the image's user is `app:app`, a name"),
         ("by root", ", runAsUser: 10001", "", "user 0 is root"),
+        ("unprivileged", "containerPort: 8000", "containerPort: 8000, hostPort: 80", "a port of the machine"),
         ("unprivileged", "      volumes:", "      hostNetwork: true\n      volumes:", "what belongs to the machine"),
     ],
 )  # fmt: skip
@@ -177,3 +190,17 @@ def test_what_is_no_quantity(text: str) -> None:
     """As people write them: the error repeats the text."""
     with pytest.raises(ValueError, match=f"^{text}$"):
         amount(text)
+
+
+def test_what_the_cluster_fills_in(tmp_path: Path) -> None:
+    """Labels of the pod, and its limits: in units of the divisor, rounded up."""
+    fields = {
+        "RELEASE": "fieldRef: {fieldPath: \"metadata.labels['app']\"}",
+        "POD": "fieldRef: {fieldPath: metadata.name}",
+        "WORKERS": "resourceFieldRef: {resource: requests.cpu}",
+        "MILLI": "resourceFieldRef: {resource: requests.cpu, divisor: 1m}",
+        "MEMORY": "resourceFieldRef: {resource: limits.memory, divisor: 1Mi}",
+    }
+    listed = ", ".join(f"{{name: {name}, valueFrom: {{{source}}}}}" for name, source in fields.items())
+    said = Pod(workload(tmp_path, "env: []", f"env: [{listed}]")).environment()
+    assert [said[name] for name in fields] == ["birds", "penguin-id-0", "1", "100", "192"]

@@ -36,6 +36,8 @@ class Setting:
     """Intervals in nanoseconds and retries, laid over the image's own HEALTHCHECK."""
     hostname: str | None = None
     user: str = ""
+    folder: str = ""
+    """Where its process starts, instead of the image's own WORKDIR."""
     memory: str = MEMORY
     """In the engine's form, for example `64m`."""
     network: str = ""
@@ -62,6 +64,7 @@ class Setting:
             health=self.health,
             files=self.files,
             user=self.user,
+            folder=self.folder,
             memory=self.memory,
             volumes={mount.volume.name: (mount.path, mount.read_only) for mount in self.mounts},
             network=self.network,

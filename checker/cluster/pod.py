@@ -1,7 +1,9 @@
 """The pod that a Deployment describes: its container, user, limits, settings, files and ports."""
 
+import math
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from checker.cluster.objects import Misfit, Object, Step
@@ -24,6 +26,10 @@ _FIELDS = {
     "status.hostIP": "127.0.0.1",
     "status.podIP": "127.0.0.1",
 }
+#: A label or an annotation of the pod, as a field is written.
+_OF_POD = re.compile(r"metadata\.(?P<where>labels|annotations)\['(?P<name>[^']+)'\]")
+#: What a container may use that has no limit.
+_MACHINE = {"cpu": 1, "memory": 2**30}
 _NAMED = re.compile(r"\$(?:\$|\((?P<name>[-._a-zA-Z][-._a-zA-Z0-9]*)\))")
 
 
@@ -97,6 +103,9 @@ class Pod:
         for name in ("hostNetwork", "hostPID", "hostIPC"):
             if self.deployment.at(*_POD, name):
                 raise self.deployment.misfit((*_POD, name), "it shares what belongs to the machine", "no such line")
+        for number, port in enumerate(self.of_container("ports", default=[])):
+            if port.get("hostPort"):
+                raise self.misfit(("ports", number, "hostPort"), "it takes a port of the machine", "no such line")
         wanted = {"runAsNonRoot": True, "allowPrivilegeEscalation": False, "readOnlyRootFilesystem": True}
         for name, value in wanted.items():
             if self.security(name) is not value:
@@ -141,6 +150,9 @@ class Pod:
     def service_port(self) -> int:
         """The port of the container that the Service leads to from its port 80."""
         service = self.workload.service
+        if service.at("spec", "clusterIP") == "None":
+            why = "without an address of its own it translates no port: whoever asks at 80 finds nobody"
+            raise service.misfit(("spec", "clusterIP"), why, "no such line")
         for number, one in enumerate(service.at("spec", "ports", default=[])):
             if one.get("port") == 80:
                 return self.port(one.get("targetPort", 80), service, ("spec", "ports", number, "targetPort"))
@@ -185,7 +197,9 @@ class Pod:
         if not source:
             return str(one.get("value", ""))
         if field := source.get("fieldRef"):
-            return _FIELDS.get(str(field.get("fieldPath")), "")
+            return self._field(str(field.get("fieldPath")))
+        if resource := source.get("resourceFieldRef"):
+            return self._share(str(resource.get("resource")), resource.get("divisor") or 1)
         reference = source.get("configMapKeyRef")
         if not reference:
             raise self.misfit((*path, "valueFrom"), "a value from something else than a ConfigMap", "`configMapKeyRef`")
@@ -197,6 +211,21 @@ class Pod:
             return None
         why = f"the ConfigMap `{reference['name']}` has no key `{reference.get('key')}`"
         raise self.misfit((*where, "key"), why, f"one of {', '.join(data) or 'none'}")
+
+    def _field(self, path: str) -> str:
+        """Return what the cluster puts in for a field of the pod."""
+        if found := _OF_POD.fullmatch(path):
+            return str(self.deployment.at(*TEMPLATE, "metadata", found["where"], found["name"], default=""))
+        return _FIELDS.get(path, "")
+
+    def _share(self, resource: str, divisor: Any) -> str:
+        """Return a request or a limit in units of the divisor, rounded up; of the machine's where it has none."""
+        which, _, name = resource.partition(".")
+        found = self.of_container("resources", which, name, default=_MACHINE.get(name, 0))
+        # Where one of them is no quantity, `limits` says so.
+        with suppress(ValueError, ZeroDivisionError):
+            return str(math.ceil(amount(found) / amount(divisor)))
+        return ""
 
     def files(self) -> dict[str, dict[str, str]]:
         """Return the folders that are mounted from ConfigMaps: path to names and contents of its files."""

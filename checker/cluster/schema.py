@@ -11,6 +11,7 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 from referencing import Registry, Resource
 
+from checker.cluster.names import expect_name, expect_names
 from checker.cluster.objects import Misfit, Object
 from checker.text import show
 
@@ -29,9 +30,6 @@ _VERSIONS = {
     "PodDisruptionBudget": "policy/v1",
 }
 
-#: Names of objects, as the API takes them.
-_NAME = re.compile(r"[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?")
-
 
 def expect_valid(one: Object) -> None:
     """Raise Misfit where the API would not take an object, or where it is of a kind that has no place here."""
@@ -41,8 +39,7 @@ def expect_valid(one: Object) -> None:
         if not isinstance(one.at(field), str):
             raise one.misfit((field,), f"the field `{field}` is missing", f"`{field}:` at the left")
     _expect_known(one)
-    if not isinstance(one.at("metadata", "name"), str) or not _NAME.fullmatch(one.name):
-        raise one.misfit(("metadata", "name"), "no name that the API takes", "small letters, digits and dashes")
+    expect_name(one)
     if one.at("metadata", "namespace") is not None:
         instead = "no namespace: whoever applies the files says it"
         raise one.misfit(("metadata", "namespace"), "a namespace stands here", instead)
@@ -50,6 +47,7 @@ def expect_valid(one: Object) -> None:
         _validator(f"{one.kind.lower()}-{_file_part(str(one.at('apiVersion')))}").iter_errors(one.plain)
     ):
         raise _misfit(one, error)
+    expect_names(one)
 
 
 @cache

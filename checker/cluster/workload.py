@@ -61,10 +61,14 @@ class Workload:
         """Raise Misfit where a selector, a target or the autoscaler's aim finds nothing."""
         labels = self.deployment.at(*TEMPLATE, "metadata", "labels", default={})
         wanted = self.deployment.at("spec", "selector", "matchLabels", default={})
-        if not wanted and self.deployment.at("spec", "selector", "matchExpressions"):
-            path = ("spec", "selector", "matchExpressions")
-            raise self.deployment.misfit(path, "only expressions select the pods", "`matchLabels` with their labels")
-        _expect_selected(self.deployment, ("spec", "selector", "matchLabels"), wanted, labels)
+        expressions = self.deployment.at("spec", "selector", "matchExpressions", default=[])
+        if wanted or not expressions:
+            _expect_selected(self.deployment, ("spec", "selector", "matchLabels"), wanted, labels)
+        for number, expression in enumerate(expressions):
+            if not _holds(expression, labels):
+                path = ("spec", "selector", "matchExpressions", number)
+                right = f"an expression that holds for the labels of the pods: {_written(labels)}"
+                raise self.deployment.misfit(path, "this expression does not hold for the pods", right)
         selector = self.service.at("spec", "selector", default={})
         _expect_selected(self.service, ("spec", "selector"), selector, labels)
         aim = self.autoscaler.at("spec", "scaleTargetRef", default={})
@@ -76,6 +80,9 @@ class Workload:
     def expect_scaling(self) -> None:
         """Raise Misfit where the autoscaler cannot scale, or not by the use of CPU."""
         one = self.autoscaler
+        if self.deployment.at("spec", "replicas") == 0:
+            why = "with no pods at all the autoscaler is switched off"
+            raise self.deployment.misfit(("spec", "replicas"), why, "no such line: the autoscaler keeps the number")
         least, most = one.at("spec", "minReplicas", default=1), one.at("spec", "maxReplicas", default=0)
         if least < 2:
             why = "one pod alone: every time that it moves, nobody answers"
@@ -95,6 +102,8 @@ class Workload:
     def expect_rolling(self) -> None:
         """Raise Misfit where an update leaves fewer pods than there were."""
         one, path = self.deployment, ("spec", "strategy")
+        if one.at("spec", "paused"):
+            raise one.misfit(("spec", "paused"), "a Deployment that is paused rolls nothing out", "no such line")
         if one.at(*path, "type", default="RollingUpdate") != "RollingUpdate":
             why = "all old pods end before a new one begins"
             raise one.misfit((*path, "type"), why, "`RollingUpdate`")
@@ -116,6 +125,17 @@ def _expect_selected(one: Object, path: tuple[str, ...], wanted: Mapping[str, An
         if labels.get(name) != value:
             why = f"no pod has the label `{name}: {value}`"
             raise one.misfit((*path, name), why, f"labels that the pods have: {_written(labels)}")
+
+
+def _holds(expression: Mapping[str, Any], labels: Mapping[str, Any]) -> bool:
+    """Return whether an expression of a selector holds for labels. `NotIn` holds for a label that is not there."""
+    name, values = str(expression.get("key")), expression.get("values") or []
+    return {
+        "In": name in labels and labels[name] in values,
+        "NotIn": name not in labels or labels[name] not in values,
+        "Exists": name in labels,
+        "DoesNotExist": name not in labels,
+    }.get(str(expression.get("operator")), False)
 
 
 def _written(labels: Mapping[str, Any]) -> str:

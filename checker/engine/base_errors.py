@@ -23,6 +23,9 @@ _NO_REGISTRY = (
 #: What a `# syntax=` line fetches: a builder, from a registry.
 _FRONTEND = "docker/dockerfile"
 
+#: What the builder says where a registry has to be asked for an image, and cannot be.
+_UNRESOLVED = re.compile(r"failed to resolve source metadata for (?P<reference>[^\s,]+): (?P<why>.*)")
+
 #: How the builder points at the line that it cannot take: `   3 | >>> COPY --from=x ...`.
 _COPY_FROM = re.compile(r">>>\s*COPY\s.*--from=(?P<name>\S+)", re.IGNORECASE)
 
@@ -39,6 +42,22 @@ class BuildFailed(Exception):
     def __str__(self) -> str:
         """Return the line."""
         return self.summary
+
+
+def no_registry(said: str) -> EnvironmentFault | None:
+    """Return the fault of a build that asks a registry for an image of the course, as `--pull` does, and none answers.
+
+    `said` is what somebody's own script printed: another image that is missing may be the script's fault.
+    """
+    known = [str(image) for image in versions()["images"].values()]
+    for match in _UNRESOLVED.finditer(said):
+        name = match["reference"].removeprefix("docker.io/").removeprefix("library/")
+        if name in known and any(sign in match["why"].lower() for sign in _NO_REGISTRY):
+            return EnvironmentFault(
+                f"The build asks a registry for {name}, as `--pull` does, and no registry answers. "
+                "Connect this machine, or build without `--pull`."
+            )
+    return None
 
 
 def no_base(reference: str, error: str, said: str) -> Exception:

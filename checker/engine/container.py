@@ -87,6 +87,7 @@ class Container:
                 entrypoint=list(plan.entrypoint) if plan.entrypoint is not None else None,
                 hostname=plan.hostname,
                 user=plan.user or None,
+                working_dir=plan.folder or None,
                 environment=dict(plan.environment),
                 labels=dict(plan.labels),
                 ports=[plan.port] if plan.port else None,

@@ -35,6 +35,8 @@ class Plan:
     """Absolute path in the container to contents, copied in before the start."""
     user: str = ""
     """Instead of the image's own."""
+    folder: str = ""
+    """Instead of the image's own WORKDIR."""
     memory: str = MEMORY
     volumes: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
     """Name of a volume to its path in the container, and whether it is read-only there."""

@@ -51,11 +51,25 @@ from checker import (
     mass_contract,
     scrape_all,
     slowness,
+    told_feedback,
 )
 
 #: Bad bodies that are sent, and birds of the batches.
 BODIES = 100
 SIZES = (1, 12, 100)
+
+#: Feedback without a text `band` or a positive number `body_mass_g`.
+BAD_FEEDBACK: tuple[Any, ...] = (
+    {"body_mass_g": 3712},
+    {"band": 1041, "body_mass_g": 3712},
+    {"band": None, "body_mass_g": 3712},
+    {"band": "T-1"},
+    {"band": "T-1", "body_mass_g": None},
+    {"band": "T-1", "body_mass_g": "heavy"},
+    {"band": "T-1", "body_mass_g": 0},
+    {"band": "T-1", "body_mass_g": -3712},
+    [],
+)
 
 #: The image may weigh so many times what the slim base weighs.
 HEAVIEST = 2
@@ -156,8 +170,7 @@ def check_interval(fleet: Fleet, birds: list[Bird]) -> None:
 
 def check_refuses(fleet: Fleet, terms: Terms, bodies: Future[list[Body]]) -> None:
     """A hundred bad bodies get a 4xx that names each field that is wrong; none gets a 500."""
-    feedback: list[Any] = [{"body_mass_g": 3712}, {"band": "T-1"}, {"band": "T-1", "body_mass_g": "heavy"}, []]
-    for body in feedback:
+    for body in BAD_FEEDBACK:
         fleet.plain.post("/feedback", json=body).expect_refusal()
     expect_refused(fleet.plain, terms, bodies.result())
     fleet.plain.get("/ready").expect(200)
@@ -187,9 +200,11 @@ def check_describes(fleet: Fleet, image: Image, terms: Terms, birds: list[Bird])
 def check_keeps(fleet: Fleet, attempt: Attempt) -> None:
     """Feedback is kept on a new named volume, and the next container still has it."""
     sent = [{"band": f"T-{attempt.seed % 1000}-{number}", "body_mass_g": 3500 + number * 7} for number in range(3)]
+    # Bad feedback that was taken is another check's matter.
+    before = told_feedback(fleet.plain)
     for entry in sent:
         fleet.plain.post("/feedback", json={**entry, "observer": "ada@rookery.example"}).expect(201)
-    expect_kept(fleet.replace_plain().expect_answering(), sent)
+    expect_kept(fleet.replace_plain().expect_answering(), [*before, *sent])
 
 
 def check_safe(fleet: Fleet, image: Image, birds: list[Bird]) -> None:

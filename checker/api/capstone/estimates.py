@@ -65,14 +65,23 @@ def expect_mass_card(service: Service, version: str) -> None:
             _fail(answer, f"answers without a sentence `{name}`", f"`{name}`: a sentence of {WORDS} words or more")
 
 
+def told_feedback(service: Service) -> list[dict[str, Any]]:
+    """Return band and mass of all feedback that a service tells of, in its order."""
+    return _entries(service.get("/feedback").expect(200))
+
+
 def expect_kept(service: Service, sent: Sequence[Mapping[str, Any]]) -> None:
     """Raise a Failure unless /feedback tells exactly what was sent, the oldest first."""
     answer = service.get("/feedback").expect(200)
+    if _entries(answer) != list(sent):
+        _fail(answer, "does not tell what was kept", f"`feedback`: {json.dumps(list(sent))}")
+
+
+def _entries(answer: Answer) -> list[dict[str, Any]]:
     said = answer.json()
     found = said.get("feedback") if isinstance(said, dict) else None
     entries = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
-    if [{name: one.get(name) for name in ("band", "body_mass_g")} for one in entries] != list(sent):
-        _fail(answer, "does not tell what was kept", f"`feedback`: {json.dumps(list(sent))}")
+    return [{name: one.get(name) for name in ("band", "body_mass_g")} for one in entries]
 
 
 def _number(answer: Answer, name: str) -> float:

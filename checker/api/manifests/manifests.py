@@ -89,7 +89,7 @@ class Manifests:
         return self if old is None else replace(self, workload=self.workload.replaced(old, value))
 
     def setting(self) -> Setting:
-        """Return how our engine runs the pod: user, read-only files, memory, variables, folders of ConfigMaps."""
+        """Return how our engine runs the pod: user, folder, read-only files, memory, variables, ConfigMaps."""
         pod = self.pod
         memory, environment = min(int(pod.resource("limits", "memory")), MOST_MEMORY), pod.environment()
         command, arguments = (pod.words(name, environment) for name in ("command", "args"))
@@ -103,6 +103,7 @@ class Manifests:
             tmpfs=pod.empty_folders(),
             drop_capabilities=dropped,
             user=pod.user,
+            folder=str(pod.of_container("workingDir", default="")),
             memory=str(memory),
             entrypoint=command,
             command=arguments if command is None else arguments or (),
@@ -124,6 +125,7 @@ def _by_hand(setting: Setting) -> str:
         *(["--cap-drop ALL"] if setting.drop_capabilities else []),
         f"--memory {setting.memory}",
         *(f"--tmpfs {path}" for path in setting.tmpfs),
+        *([f"--workdir {shlex.quote(setting.folder)}"] if setting.folder else []),
         *(f"-e {shlex.quote(f'{name}={value}')}" for name, value in setting.environment.items()),
     ]
     return " ".join(options)

@@ -57,12 +57,21 @@ def _wrong(manifests: Manifests, service: Service, name: str, probe: Mapping[str
     if not kind:
         raise _unknown(manifests, name)
     port = manifests.pod.port(probe[kind]["port"], manifests.workload.deployment, _path(name, kind))
+    return _unheard(service, kind, probe[kind], port)
+
+
+def _unheard(service: Service, kind: str, asked: Mapping[str, Any], port: int) -> str:
+    """Return why nobody answers what is asked at a port now, empty where somebody does."""
+    if host := asked.get("host"):
+        return f"it asks at the host {host}, and not in the pod"
     if not any(one.port == port and not one.loopback for one in listeners(service.container)):
         return f"nothing listens on port {port}"
     if kind == "tcpSocket" or port != service.port:
         return ""
-    path = str(probe[kind].get("path") or "/")
-    headers = {one["name"]: one["value"] for one in probe[kind].get("httpHeaders") or []}
+    if (scheme := asked.get("scheme", "HTTP")) != "HTTP":
+        return f"it speaks {scheme}, and the service speaks HTTP"
+    path = str(asked.get("path") or "/")
+    headers = {one["name"]: one["value"] for one in asked.get("httpHeaders") or []}
     answer = service.ask(Request("GET", path if path.startswith("/") else f"/{path}", headers=headers))
     return "" if 200 <= answer.status < 400 else f"GET {path} on port {port} answers {answer.status}"
 

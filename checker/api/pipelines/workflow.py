@@ -1,15 +1,15 @@
 """A GitHub Actions workflow: whether it is one, when it runs a script, and what it lets others do."""
 
 import re
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NoReturn
 
 from checker.api.attempt import Attempt
 from checker.api.failure import Failure
+from checker.api.pipelines.place import Place, below, get, never, steps_of
 from checker.api.pipelines.tools import Finding, audit, schema_errors
 from checker.compose.document import read
 from checker.compose.node import Node
@@ -49,47 +49,18 @@ _MEANING = {
 }
 _OTHERWISE = ("The audit of the workflow has an objection.", "a workflow without it")
 
+#: An image that nobody can move; or an expression, which stands for something else.
+_FIXED = re.compile(r"@sha256:[0-9a-f]{64}$|^\$\{\{.*\}\}$")
+
 #: What a pipeline of this kind may be allowed to write.
 _WRITES = {"packages", "id-token", "attestations"}
-#: Words that may stand before the script's name: interpreters, and what runs another command.
-_INTERPRETERS = re.compile(
-    r"(?:python[\d.]*|py|sh|bash|dash|exec|env|time|uv|run|nice|sudo|if|!|then|do|[({])(?:\.exe)?"
-)
-
-
-@dataclass(frozen=True)
-class Call:
-    """A line of a step that runs the script, and the step and the job that it stands in."""
-
-    line: str
-    step: Node
-    job: Node
-    shell: str
-    """The shell that the step names, or its job, or the workflow; empty where none of them does."""
-
-    @property
-    def hidden(self) -> str:
-        """What hides the script's exit status, in words; empty where nothing does."""
-        for node in (self.step, self.job):
-            if str(_get(node, "continue-on-error") or "").lower() not in {"", "false"}:
-                return f"`continue-on-error` in line {node.line}"
-        after = re.split(r"\w\.(?:py|sh)\b", self.line)[-1]
-        if "||" in after:
-            return f"`||` behind the call: {self.line}"
-        if "|" in after and not self._whole_pipes:
-            return f"a pipe behind the call, whose status is that of its last command: {self.line}"
-        return f"`&` behind the call: {self.line}" if re.search(r"(?<![&>])&(?![&>])", after) else ""
-
-    @property
-    def _whole_pipes(self) -> bool:
-        """Whether a pipe fails with any of its commands: so it is with `shell: bash`, and where the script says so."""
-        return self.shell == "bash" or "pipefail" in (_get(self.step, "run") or "")
 
 
 @dataclass(frozen=True)
 class Workflow:
     """The one workflow of a folder."""
 
+    attempt: Attempt
     file: Path
     shown: str
     top: Node
@@ -108,7 +79,7 @@ class Workflow:
             )
         shown = f"{place}/{found[0].name}"
         try:
-            return cls(found[0], shown, read(found[0].read_bytes()))
+            return cls(attempt, found[0], shown, read(found[0].read_bytes()))
         except Problem as problem:
             raise Failure(
                 problem.summary(found[0].name), expected=problem.instead, seen=problem.seen, reproduce=f"cat {shown}"
@@ -129,34 +100,50 @@ class Workflow:
         if "push" not in self.triggers:
             seen = ", ".join(self.triggers)
             self._fail("The workflow does not run at a push.", expected="`push` below `on:`", seen=seen)
-        calls = list(self._calls(script))
+        if left_out := self._left_out:
+            expected = "`push` below `on:`, for commits whatever they change"
+            self._fail("The workflow does not run at each push.", expected=expected, seen=left_out)
+        calls = [(place, seen) for place in self._places for seen in place.calls(self.attempt, script)]
         if not calls:
-            commands = [line for _, step in self._steps for line in _lines(_get(step, "run") or "")]
             self._fail(
                 "No step of the workflow runs the pipeline script.",
                 expected=f"a step with `run: python {script}.py` or `run: sh {script}.sh`",
-                seen="; ".join(commands) or "no `run:` at all",
+                seen="; ".join([*self._skipped, *map(str, self._places)]) or "no `run:` at all",
             )
-        if all(call.hidden for call in calls):
+        if all(seen for _, seen in calls):
             self._fail(
                 "The workflow passes where the pipeline fails.",
                 expected="a step that fails where its script does",
-                seen=calls[0].hidden,
+                seen=next(seen for _, seen in calls),
+            )
+        if not any(place.checked_out for place, seen in calls if not seen):
+            self._fail(
+                "The script is not there when the workflow runs it: its job begins in an empty folder.",
+                expected="a checkout, in the same job, before the script is run",
+                seen="no action and no git before it",
             )
 
     def expect_pinned(self) -> None:
         """Raise a Failure where it runs what somebody else can change under the same name."""
         self._expect_none([one for one in self.findings if one.rule in MOVING])
+        # The audit is content with any tag of an image but `latest`.
+        if moving := [one for one in self._images if not _FIXED.search(str(one.value))]:
+            what, expected = _MEANING["unpinned-images"]
+            seen = "; ".join(f"line {one.line}: {one.value}" for one in moving)
+            self._fail(what, expected=expected, seen=seen)
 
     def expect_least(self) -> None:
         """Raise a Failure where it may do, or lets others do, more than its work needs."""
         self._expect_none([one for one in self.findings if one.rule not in MOVING])
         for node in (self.top, *(job for _, job in self._jobs)):
-            allowed = _below(node, "permissions")
-            for name, value in allowed.items():
-                if value.value == "write" and name not in _WRITES:
-                    what, expected = _MEANING["excessive-permissions"]
-                    self._fail(what, expected=expected, seen=f"line {value.line}: {name}: write")
+            allowed = [
+                one for name, one in below(node, "permissions").items() if one.value == "write" and name not in _WRITES
+            ]
+            # `read-all` and `write-all` stand where names belong.
+            allowed += [node.mapping()["permissions"]] if get(node, "permissions") else []
+            if allowed:
+                what, expected = _MEANING["excessive-permissions"]
+                self._fail(what, expected=expected, seen=f"line {allowed[0].line}: {allowed[0].name}: {allowed[0]}")
 
     @cached_property
     def findings(self) -> list[Finding]:
@@ -166,7 +153,7 @@ class Workflow:
     @property
     def triggers(self) -> list[str]:
         """The names of the events that start it."""
-        on = _below(self.top, "on")
+        on = below(self.top, "on")
         if on:
             return list(on)
         node = self.top.mapping().get("on")
@@ -174,26 +161,43 @@ class Workflow:
 
     @property
     def _jobs(self) -> Iterator[tuple[str, Node]]:
-        yield from _below(self.top, "jobs").items()
+        yield from below(self.top, "jobs").items()
 
     @property
-    def _steps(self) -> Iterator[tuple[Node, Node]]:
-        """Yield each job and step that may run."""
+    def _images(self) -> Iterator[Node]:
+        """Yield what names an image: of a job's container, of its services, of a step."""
         for _, job in self._jobs:
-            steps = job.mapping().get("steps")
-            for step in steps.items() if steps else ():
-                if "false" not in {(_get(node, "if") or "").strip("${} ").lower() for node in (job, step)}:
-                    yield job, step
+            container = job.mapping().get("container")
+            for node in filter(None, (container, *below(job, "services").values())):
+                named = node.value.get("image") if isinstance(node.value, dict) else node
+                if named and not named.empty:
+                    yield named
+            for step in steps_of(job):
+                if (get(step, "uses") or "").startswith("docker://"):
+                    yield step.mapping()["uses"]
 
-    def _calls(self, script: str) -> Iterator[Call]:
-        for job, step in self._steps:
-            for line in _lines(_get(step, "run") or ""):
-                if any(_runs(part, script) for part in re.split(r"&&|\|\||[;|]", line)):
-                    yield Call(line, step, job, self._shell(job, step))
+    @property
+    def _left_out(self) -> str:
+        """The pushes that it does not run at, in words: those of commits, or of some of their files."""
+        push = below(Node(below(self.top, "on"), 0, ""), "push")
+        if {"tags", "tags-ignore"} & push.keys() and not {"branches", "branches-ignore"} & push.keys():
+            return "`tags` and no `branches` below `push`: it runs for tags alone"
+        paths = [str(one.value) for one in push["paths"].one_or_more()] if "paths" in push else ["**"]
+        return "" if "**" in paths else f"`paths` below `push`: it runs for {', '.join(paths)} alone"
 
-    def _shell(self, job: Node, step: Node) -> str:
-        defaults = [Node(_below(Node(_below(node, "defaults"), 0, ""), "run"), 0, "") for node in (job, self.top)]
-        return next(filter(None, (_get(node, "shell") for node in (step, *defaults))), "")
+    @property
+    def _places(self) -> Iterator[Place]:
+        """Yield each step with commands that may run at a push."""
+        for _, job in self._jobs:
+            for number, step in enumerate(steps_of(job)):
+                if get(step, "run") and not any(map(never, (job, step))):
+                    yield Place.of(self.top, job, number)
+
+    @property
+    def _skipped(self) -> list[str]:
+        """The conditions that keep a job or a step from running at a push, in words."""
+        nodes = [node for _, job in self._jobs for node in (job, *steps_of(job)) if never(node)]
+        return [f"`if: {get(node, 'if')}` in line {node.line}, which does not hold at a push" for node in nodes]
 
     def _expect_none(self, found: Sequence[Finding]) -> None:
         if found:
@@ -202,35 +206,3 @@ class Workflow:
 
     def _fail(self, summary: str, *, expected: str, seen: str) -> NoReturn:
         raise Failure(summary, expected=expected, seen=seen, reproduce=f"zizmor --offline {self.shown}")
-
-
-def _below(node: Node, name: str) -> dict[str, Node]:
-    """Return the entries below a key; none where something else stands there."""
-    found = node.value.get(name) if isinstance(node.value, dict) else None
-    return found.value if found and isinstance(found.value, dict) else {}
-
-
-def _get(node: Node, name: str) -> str | None:
-    """Return the text below a key, None where there is none."""
-    found = node.value.get(name) if isinstance(node.value, dict) else None
-    return None if found is None or isinstance(found.value, list | dict) else str(found.value)
-
-
-def _lines(text: str) -> list[str]:
-    """Return the commands of a step, continued lines joined, comments left out."""
-    joined = text.replace("\\\n", " ")
-    return [line.strip() for line in joined.splitlines() if line.strip() and not line.strip().startswith("#")]
-
-
-def _runs(command: str, script: str) -> bool:
-    """Return whether a command runs the script: by its name, or by an interpreter's."""
-    try:
-        words = shlex.split(command, comments=True)
-    except ValueError:
-        words = command.split()
-    for word in words:
-        if PurePosixPath(word).name in {f"{script}.py", f"{script}.sh"}:
-            return True
-        if not _INTERPRETERS.fullmatch(PurePosixPath(word).name) and "=" not in word and not word.startswith("-"):
-            return False
-    return False

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from checker.api.failure import Failure
+from checker.engine.base_errors import no_registry
 from checker.text import tail
 
 #: What programs say when they look for a terminal, or for somebody who types.
@@ -78,9 +79,14 @@ class Ran:
         return self
 
     def expect_success(self, doing: str = "") -> "Ran":
-        """Return this run if the script ended by itself with exit status 0; `doing` says what it was to do."""
+        """Return this run if the script ended by itself with exit status 0; `doing` says what it was to do.
+
+        Raises EnvironmentFault where its build could not ask a registry for what is here.
+        """
         self.expect_end()
         if self.status != 0:
+            if fault := no_registry(self.output):
+                raise fault
             refusal = self.refused[0] if self.refused else ""
             self.fail(
                 f"{self.shown} fails{f' {doing}' if doing else ''}: {self.end}.",
