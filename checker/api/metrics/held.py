@@ -58,6 +58,10 @@ def _line(traffic: Traffic, one: Exchange, lines: list[dict[str, Any]], *, timed
     expected = {"request_id": one.id, "method": one.request.method, "path": one.path, "status": one.answer.status}
     what = f"one line with {json.dumps(expected)}{', `seconds` and `pid`' if timed else ''}"
     if len(lines) != 1:
+        if not lines and (
+            aside := next((line for line in traffic.log.stderr.splitlines() if one.id and one.id in line), "")
+        ):
+            fail_of_log(traffic, f"{one.request} is logged on standard error, not on standard output.", what, aside)
         fail_of_log(traffic, f"{one.request} has {len(lines)} lines in the log.", what, _seen(lines))
     line = lines[0]
     wrong = [name for name, value in expected.items() if line.get(name) != value]
