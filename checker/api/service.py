@@ -50,7 +50,10 @@ class Service:
         self.container = container
         self.host = host
         self._by_hand = by_hand
-        self._name = name
+        self.then_by_hand = ""
+        """What a person types between the start and the question, to have what this container was given meanwhile."""
+        self.name = name
+        """What a container that a person starts is called."""
         self.outcome = Outcome()
         self.seconds = 0.0
         """How long it took from its start to its outcome."""
@@ -275,7 +278,8 @@ class Service:
         if request is None:
             return f"docker run --rm {self._by_hand}"
         ask = f"curl -i --retry 20 --retry-delay 1 --retry-all-errors {request.curl}"
-        return f"docker run -d --name {self._name} {self._by_hand} && {ask}; docker rm -f {self._name}"
+        steps = (f"docker run -d --name {self.name} {self._by_hand}", self.then_by_hand, ask)
+        return f"{' && '.join(filter(None, steps))}; docker rm -f {self.name}"
 
 
 def _encoded(value: Any) -> bytes:

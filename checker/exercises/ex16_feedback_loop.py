@@ -221,7 +221,6 @@ def bad_feedback(right: dict[str, Any]) -> dict[str, bytes]:
         "whose species_said is Emperor": {"species_said": "Emperor"},
         "about version 3": {"model_version": "3"},
         "whose bill_depth_mm is a text": {"bill_depth_mm": "18.7"},
-        "whose bill_length_mm is true": {"bill_length_mm": True},
     }
     wrong = {what: {**right, **fields} for what, fields in strange.items()}
     return {

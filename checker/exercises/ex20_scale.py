@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -194,21 +195,23 @@ def check_limits(stack: Stack) -> None:
         )
 
 
-def check_replicas(balancer: Member, scaled: list[str]) -> None:
+def check_replicas(balancer: Member, scaled: list[str], predictions: list[Request]) -> None:
     """Scaled to three, with the balancer left running: every replica answers."""
     deadline = Deadline(FOUND * slowness())
     seen: Counter[str] = Counter()
-    while set(scaled) - set(seen) and not deadline.over:
-        answer = balancer.get("/health")
-        # A replica that has only begun to start is one that the balancer may fail to reach.
-        seen[answer.header("X-Instance") if answer.status == 200 else f"nobody (status {answer.status})"] += 1
+    # Several ask at once: a balancer may well give all that comes one by one to the first replica that is idle.
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        while set(scaled) - set(seen) and not deadline.over:
+            for answer in clients.map(balancer.ask, predictions[:CLIENTS]):
+                # A replica that has only begun to start is one that the balancer may fail to reach.
+                seen[answer.header("X-Instance") if answer.status == 200 else f"nobody (status {answer.status})"] += 1
     if missing := set(scaled) - set(seen):
         balancer.fail(
             f"{len(missing)} of {len(scaled)} replicas get no request.",
             expected=f"answers from {REPLICAS} replicas within {FOUND:.0f} s, without a restart of the balancer",
             seen=f"{', '.join(f'{count} answers from {name}' for name, count in seen.items())}; "
             f"the replicas are {', '.join(scaled)}",
-            request=Request("GET", "/health"),
+            request=predictions[0],
         )
     if len(set(scaled)) < REPLICAS:
         balancer.fail(

@@ -99,28 +99,33 @@ class Workflow:
         """Raise a Failure unless each push runs `script`.py or .sh in a step whose failure is the workflow's."""
         if "push" not in self.triggers:
             seen = ", ".join(self.triggers)
-            self._fail("The workflow does not run at a push.", expected="`push` below `on:`", seen=seen)
+            self._fail(
+                "The workflow does not run at a push.", expected="`push` below `on:`", seen=seen, look=self._shows
+            )
         if left_out := self._left_out:
             expected = "`push` below `on:`, for commits whatever they change"
-            self._fail("The workflow does not run at each push.", expected=expected, seen=left_out)
+            self._fail("The workflow does not run at each push.", expected=expected, seen=left_out, look=self._shows)
         calls = [(place, seen) for place in self._places for seen in place.calls(self.attempt, script)]
         if not calls:
             self._fail(
                 "No step of the workflow runs the pipeline script.",
                 expected=f"a step with `run: python {script}.py` or `run: sh {script}.sh`",
                 seen="; ".join([*self._skipped, *map(str, self._places)]) or "no `run:` at all",
+                look=self._shows,
             )
         if all(seen for _, seen in calls):
             self._fail(
                 "The workflow passes where the pipeline fails.",
                 expected="a step that fails where its script does",
                 seen=next(seen for _, seen in calls),
+                look=self._shows,
             )
         if not any(place.checked_out for place, seen in calls if not seen):
             self._fail(
                 "The script is not there when the workflow runs it: its job begins in an empty folder.",
                 expected="a checkout, in the same job, before the script is run",
                 seen="no action and no git before it",
+                look=self._shows,
             )
 
     def expect_pinned(self) -> None:
@@ -204,5 +209,10 @@ class Workflow:
             what, expected = _MEANING.get(found[0].rule, _OTHERWISE)
             self._fail(what, expected=expected, seen="; ".join(map(str, found)))
 
-    def _fail(self, summary: str, *, expected: str, seen: str) -> NoReturn:
-        raise Failure(summary, expected=expected, seen=seen, reproduce=f"zizmor --offline {self.shown}")
+    @property
+    def _shows(self) -> str:
+        """The command that shows the file."""
+        return f"cat {self.shown}"
+
+    def _fail(self, summary: str, *, expected: str, seen: str, look: str = "") -> NoReturn:
+        raise Failure(summary, expected=expected, seen=seen, reproduce=look or f"zizmor --offline {self.shown}")
