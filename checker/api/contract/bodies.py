@@ -55,11 +55,6 @@ class Body:
         return f"'{short}'" if short != text else ""
 
 
-def _octal(byte: int) -> str:
-    """Return a byte as printf takes it."""
-    return chr(byte) if 32 <= byte < 127 and byte not in b"'\\%" else f"\\{byte:03o}"
-
-
 def draw(strategy: st.SearchStrategy[T], seed: int, count: int) -> list[T]:
     """Return `count` examples, the same for the same seed; fewer where there are no more."""
     set_hypothesis_home_dir(str(WORKSPACES / "hypothesis"))
