@@ -27,6 +27,11 @@ PROOFS = {
 }
 
 
+#: Marks in the order in which those tests have their turn, after all that have none of them; and the turns beside which
+#: answers are graded.
+TURNS = ("quiet", "engine", "browser")
+BESIDE = {2, 3}
+
 #: Answers that are graded a second time, alone, where the verdict is not the one to get: a machine that is busy with
 #: three gradings at once may have been too slow for one. More of them than this are no accident.
 SECOND_CHANCES = 8
@@ -44,10 +49,11 @@ def engine() -> None:
 
 @pytest.fixture(autouse=True)
 def _engine(request: pytest.FixtureRequest) -> None:
-    """Give the engine to every test that is marked to need one, and begin to grade with the first of them."""
+    """Give the engine to every test that is marked to need one; the first that is not quiet begins to grade beside."""
     if request.node.get_closest_marker("engine"):
         request.getfixturevalue("engine")
-        request.getfixturevalue("grading")
+        if not request.node.get_closest_marker("quiet") and request.getfixturevalue("asked"):
+            request.getfixturevalue("grading")
 
 
 @pytest.fixture(scope="session")
@@ -63,9 +69,9 @@ def grading(
     request: pytest.FixtureRequest,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Grading]:
-    """Grade these answers beside the other tests, which get one of the workers' places."""
-    others = any(item.get_closest_marker("engine") and not _answer(item) for item in request.session.items)
-    with Grading(asked, tmp_path_factory.mktemp("answers"), default_jobs() - others) as grading:
+    """Grade these answers; where other tests run beside, they get one of the workers' places."""
+    beside = any(_turn(item) in BESIDE for item in request.session.items)
+    with Grading(asked, tmp_path_factory.mktemp("answers"), default_jobs() - beside) as grading:
         yield grading
 
 
@@ -149,7 +155,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _turn(item: pytest.Item) -> int:
-    """Return when a test has its turn: the verdicts come last, for they are made beside all else that takes time."""
+    """Return when a test has its turn: the verdicts come last, for they are made beside what stands right before."""
     if _answer(item):
-        return 3
-    return 2 * bool(item.get_closest_marker("browser")) or int(bool(item.get_closest_marker("engine")))
+        return len(TURNS) + 1
+    return next((place for place, mark in enumerate(TURNS, 1) if item.get_closest_marker(mark)), 0)

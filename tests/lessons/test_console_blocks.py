@@ -23,6 +23,7 @@ def reader(tmp_path: Path) -> Iterator[Reader]:
 
 
 @pytest.mark.engine
+@pytest.mark.quiet
 @pytest.mark.parametrize("page", WITH_BLOCKS, ids=str)
 def test_page_does_what_it_shows(page: Path, reader: Reader, record_property: Callable[[str, object], None]) -> None:
     """A reader who types the page's commands sees the page's output."""
