@@ -24,9 +24,9 @@ from checker.api.contract.asking import expect_version as expect_version
 from checker.api.contract.bodies import Body as Body
 from checker.api.contract.bodies import Raw as Raw
 from checker.api.contract.bodies import bad_bodies as bad_bodies
-from checker.api.contract.bodies import draw as draw
 from checker.api.contract.bodies import good_birds as good_birds
 from checker.api.contract.bodies import plain_bodies as plain_bodies
+from checker.api.contract.drawing import draw as draw
 from checker.api.contract.endpoint import Endpoint as Endpoint
 from checker.api.contract.openapi import expect_document as expect_document
 from checker.api.contract.terms import Terms as Terms

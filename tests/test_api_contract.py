@@ -8,7 +8,8 @@ import pytest
 
 from checker.api.contract.asking import expect_batches, expect_birds, expect_card, expect_refused, expect_version
 from checker.api.contract.asking import expected_of as answer_of
-from checker.api.contract.bodies import NOT_UTF8, Body, bad_bodies, draw, good_birds, plain_bodies, written
+from checker.api.contract.bodies import NOT_UTF8, Body, bad_bodies, good_birds, plain_bodies, written
+from checker.api.contract.drawing import draw
 from checker.api.contract.openapi import expect_document
 from checker.api.contract.refusal import complaint
 from checker.api.contract.terms import Terms, retrained, terms_of

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from checker.api.contract.bodies import bad_birds, bad_bodies, draw, good_birds, written
+from checker.api.contract.bodies import bad_birds, bad_bodies, good_birds, written
+from checker.api.contract.drawing import draw
 from checker.api.contract.terms import Terms
 from checker.api.contract.verdict import judge
 from checker.penguins.mass import SPECIES, mass_contract

@@ -8,17 +8,12 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
 
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import seed as seeded
 from hypothesis import strategies as st
-from hypothesis.configuration import set_hypothesis_home_dir
 
+from checker.api.contract.drawing import draw
 from checker.api.contract.terms import Terms
-from checker.places import WORKSPACES
 
-T = TypeVar("T")
 #: The JSON text of each field.
 Raw = dict[str, str]
 Texts = st.SearchStrategy[str]
@@ -53,28 +48,6 @@ class Body:
         run = re.compile(rf"([^'])\1{{{LONG_RUN},}}")
         short = run.sub(lambda match: f"'\"$(printf '{match[1]}%.0s' $(seq {len(match[0])}))\"'", text)
         return f"'{short}'" if short != text else ""
-
-
-def draw(strategy: st.SearchStrategy[T], seed: int, count: int) -> list[T]:
-    """Return `count` examples, the same for the same seed; fewer where there are no more."""
-    set_hypothesis_home_dir(str(WORKSPACES / "hypothesis"))
-    found: list[T] = []
-
-    @seeded(seed)
-    @settings(
-        max_examples=count + 1,
-        database=None,
-        deadline=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(strategy)
-    def collect(one: T) -> None:
-        found.append(one)
-
-    collect()
-    # The first one is the least there is, whatever the seed.
-    return found[1:] or found
 
 
 def written(bird: Mapping[str, str]) -> str:
@@ -126,8 +99,9 @@ NO_NUMBERS: dict[str, Texts] = {
     "lists in lists in lists": st.integers(2000, 3000).map(lambda depth: "[" * depth + "]" * depth),
 }
 
-#: The JSON of what is no word of a model's, whatever the model.
-NO_WORDS = ('"Emperor"', '"adelie"', '""', '"0"', "null", "7", "true", '["Adelie"]', '{"name": "Adelie"}')
+#: The JSON of a word that is none of a model's, whatever the model, and of what is no word.
+OTHER_WORDS = ('"Emperor"', '"adelie"', '""', '"0"')
+NO_WORDS = ("null", "7", "true", '["Adelie"]', '{"name": "Adelie"}')
 
 #: Bodies in which no field can be told.
 NO_BODIES: dict[str, Texts] = {
@@ -156,6 +130,7 @@ BY_MISTAKE = {
     "a field that is missing beside one that holds no number",
     "a field that is misspelt",
     "a word that nobody knows",
+    "what is no word",
     "a word that is missing",
     "no JSON object",
     "no JSON",
@@ -218,9 +193,13 @@ def _wrong_words(terms: Terms) -> dict[str, st.SearchStrategy[Raw]]:
     if not terms.words:
         return {}
     birds, name = good_birds(terms), st.sampled_from(list(terms.words))
-    unknown = st.tuples(birds, name, st.sampled_from(NO_WORDS))
+
+    def holding(texts: tuple[str, ...]) -> st.SearchStrategy[Raw]:
+        return st.tuples(birds, name, st.sampled_from(texts)).map(lambda parts: parts[0] | {parts[1]: parts[2]})
+
     return {
-        "a word that nobody knows": unknown.map(lambda parts: parts[0] | {parts[1]: parts[2]}),
+        "a word that nobody knows": holding(OTHER_WORDS),
+        "what is no word": holding(NO_WORDS),
         "a word that is missing": st.tuples(birds, name).map(lambda parts: _dropped(parts[0], [parts[1]])),
     }
 

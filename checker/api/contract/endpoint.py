@@ -8,7 +8,8 @@ from functools import cached_property
 from checker.api.attempt import Attempt
 from checker.api.contract.arrival import Late, expect_ready
 from checker.api.contract.asking import expect_batches, expect_birds, expect_card, expect_refused, expect_version
-from checker.api.contract.bodies import Body, Raw, bad_bodies, draw, good_birds, plain_bodies
+from checker.api.contract.bodies import Body, Raw, bad_bodies, good_birds, plain_bodies
+from checker.api.contract.drawing import draw
 from checker.api.contract.terms import Terms, retrained
 from checker.api.image import Image
 from checker.api.service import Service
