@@ -3,7 +3,7 @@
 course=$(cd "$(dirname "$0")/../.." && pwd)
 PYTHONPATH=$course python3 - "$1/answers.toml" "$work/crate" << 'PACK'
 import pathlib, sys, tomllib
-from checker.api.shipment import Shipment
+from checker.api.shipping.shipment import Shipment
 Shipment(tomllib.loads(pathlib.Path(sys.argv[1]).read_text())["shipment"]).write(pathlib.Path(sys.argv[2]), "python:3.13-slim")
 PACK
 build "$work/crate"
