@@ -1,4 +1,4 @@
-"""The scripts that `nox -s bench` measures against: one for each exercise, and what they take from the checker is there."""
+"""The scripts that `nox -s bench` measures against: one for each exercise, with names that the checker really has."""
 
 import re
 from importlib import import_module
