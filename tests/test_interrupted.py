@@ -11,10 +11,14 @@ import pytest
 from checker.deadline import wait_for
 from tests.command import HANG, check, environment, start, wait_for_line
 from tests.objects import leftovers
+from tests.slow_engine import slow_engine
 
 pytestmark = pytest.mark.engine
 
 BASE = "FROM python:3.13-slim\n"
+
+#: Seconds that the engine lets us wait: longer than it takes to interrupt a run.
+LATE = 3.0
 
 #: A phase as the report tells it, and a Dockerfile that stays in it.
 PHASES = {
@@ -65,6 +69,22 @@ def test_interrupted(tmp_path: Path, phase: str, number: signal.Signals, status:
     assert "Traceback" not in out + err
     assert leftovers() == {}
     assert build_has_ended(tmp_path)
+
+
+def test_interrupted_while_the_engine_makes_something(tmp_path: Path) -> None:
+    """A container that was asked for in that moment, and made after all others were removed, is removed as well."""
+    door = tmp_path / "engine.sock"
+    with slow_engine(door, b"/containers/create") as held:
+        # The first container there is of a base image: that is still there when the engine gets to it.
+        process = start("--fresh", "--submission", "solutions", "17", env=environment(DOCKER_HOST=f"unix://{door}"))
+        assert held.came.wait(HANG)
+        os.killpg(process.pid, signal.SIGTERM)
+        held.passes.wait(LATE)
+        held.passes.set()
+        out, err = process.communicate(timeout=HANG)
+    assert process.returncode == 143, out + err
+    assert "Nothing of this run is left" in err
+    assert wait_for(lambda: leftovers() or None, LATE) is None
 
 
 @pytest.mark.parametrize("phase", PHASES)

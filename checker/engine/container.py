@@ -14,6 +14,7 @@ from checker.engine.archive import archive_of
 from checker.engine.client import client, translated
 from checker.engine.command import Finished, docker
 from checker.engine.plan import Plan
+from checker.engine.unbroken import unbroken
 from checker.errors import EnvironmentFault
 
 
@@ -80,7 +81,7 @@ class Container:
     def __init__(self, plan: Plan) -> None:
         """Create it, with its files; it is not started."""
         self.plan = plan
-        with translated(), _not_starting():
+        with unbroken(), translated(), _not_starting():
             made = client().create_container(
                 image=plan.image,
                 command=list(plan.command) if plan.command is not None else None,

@@ -11,6 +11,7 @@ from checker.engine.archive import archive_of, files_of
 from checker.engine.client import client, translated
 from checker.engine.container import Container
 from checker.engine.plan import Plan
+from checker.engine.unbroken import unbroken
 from checker.versions import image
 
 #: Where the container that is never started sees it.
@@ -24,7 +25,7 @@ class Volume:
         """Make it under a name that nobody else has."""
         self._labels = labels
         self.name = f"shipyourmodel-{secrets.token_hex(6)}"
-        with translated():
+        with unbroken(), translated():
             client().create_volume(self.name, labels=dict(labels))
 
     @cached_property

@@ -91,7 +91,11 @@ class Run:
 
     @contextmanager
     def _removed_when_interrupted(self) -> Iterator[None]:
-        """Remove this run's objects when something breaks it off: who waits for a container stops waiting then."""
+        """Remove this run's objects when something breaks it off.
+
+        While workers still live, so that who waits for a container stops waiting; and after their end, for what one of
+        them was making in that moment.
+        """
         try:
             yield
         except BaseException:
@@ -112,7 +116,8 @@ class Run:
         results: dict[Exercise, ExerciseResult] = {}
         hearings = {name: Hearing(exercise, self.listener) for name, exercise in by_name.items()}
         sweep_workspaces()
-        with Pool(min(self.jobs, len(tasks))) as pool, self._removed_when_interrupted():
+        removed = self._removed_when_interrupted
+        with removed(), Pool(min(self.jobs, len(tasks))) as pool, removed():
             for task, event in pool.grade(tasks):
                 exercise = by_name[task.exercise]
                 if result := hearings[task.exercise].hear(event):
