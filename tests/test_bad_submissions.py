@@ -179,7 +179,7 @@ def test_an_answer_after_the_deadline(folder: Path) -> None:
 def test_an_answer_that_drips(folder: Path) -> None:
     """One byte now and then does not stretch the deadline."""
     drip = 'connection.sendall(b"HTTP/1.1 200 OK\\r\\nContent-Length: 900\\r\\n\\r\\n")\n'
-    drip += '        for _ in range(900): connection.sendall(b" "); time.sleep(0.5)'
+    drip += '        for _ in range(900): connection.sendall(b" "); time.sleep(0.1)'
     ended = graded(folder, SERVER, REQUEST, server_py=ANSWER.format(answer=drip))
     expect_failed(ended, "answers", "not complete after 2 s")
 
@@ -225,7 +225,7 @@ def test_files_of_the_learner_change_nothing(folder: Path) -> None:
 def test_headers_that_drip(folder: Path) -> None:
     """One header line now and then does not stretch the deadline either."""
     drip = 'connection.sendall(b"HTTP/1.1 200 OK\\r\\n")\n'
-    drip += '        for n in range(900): connection.sendall(b"X-%d: 1\\r\\n" % n); time.sleep(0.5)'
+    drip += '        for n in range(900): connection.sendall(b"X-%d: 1\\r\\n" % n); time.sleep(0.1)'
     ended = graded(folder, SERVER, REQUEST, server_py=ANSWER.format(answer=drip))
     expect_failed(ended, "answers", "2 s")
 
