@@ -114,4 +114,4 @@ def test_who_is_taken_in(answer: bytes, taken: int, counts: bool) -> None:  # no
 def test_nobody_asked_in_time() -> None:
     """A machine that is too slow to ask does not make anybody pass or fail."""
     with pytest.raises(EnvironmentFault, match="busy"):
-        Stopped(Ended(0, 0.1, killed=False), Streamed(200, (), whole=True, pieces=1), asked=0).expect_asked()
+        Stopped(Ended(0, 0.1, killed=False), Streamed(200, (), whole=True, times=()), asked=0).expect_asked()
