@@ -61,6 +61,18 @@ def test_a_whole_answer() -> None:
     assert (answer.status, answer.lines, answer.whole) == (200, ("one", "two", "three"), True)
 
 
+def test_each_line_has_its_time() -> None:
+    """Lines that are sent apart have come apart, however many of them one piece holds."""
+
+    def handle(connection: socket.socket) -> None:
+        connection.sendall(HEAD + chunk(b"one\ntwo\n"))
+        Event().wait(SILENCE / 2)
+        connection.sendall(chunk(b"three\n") + b"0\r\n\r\n")
+
+    one, two, three = fly(handle).times
+    assert 0 < one <= two < three
+
+
 def test_an_answer_that_is_cut_off() -> None:
     """What came is kept, and it is not whole: the server closed before the end."""
     answer = fly(lambda connection: connection.sendall(HEAD + chunk(b"one\n")))
