@@ -32,6 +32,8 @@ BAD_FEEDBACK = (
     b'{"band": "B-1", "bill_length_mm": 39.1, "bill_depth_mm": 18.7}',
     b'{"band": "B-1", "bill_length_mm": 39.1, "bill_depth_mm": 18.7, "species_seen": "Emperor"}',
     b'{"bill_length_mm": 39.1, "bill_depth_mm": 18.7, "species_seen": "Gentoo"}',
+    b'{"band": "B-1", "bill_length_mm": 39.1, "species_seen": "Gentoo"}',
+    b'{"band": "B-1", "bill_depth_mm": 18.7, "species_seen": "Gentoo"}',
 )
 
 Entry = dict[str, Any]
@@ -96,10 +98,16 @@ def another(image: Image, volumes: dict[str, Mount], docker_ip: str) -> Another:
     return lambda name: image.serve(docker_ip, Setting(mounts=(volumes[name],), by_hand=BY_HAND))
 
 
-def send(service: Service, entries: Sequence[Entry]) -> None:
-    """Send feedback, one after the other. Raises Failure where one is not answered with 201."""
+def send(service: Service, entries: Sequence[Entry]) -> list[Entry]:
+    """Send feedback, one after the other, and return it, as often as it was sent.
+
+    Raises Failure where one is not answered with 201 and the same object.
+    """
+    sent: list[Entry] = []
     for entry in entries:
-        service.post("/feedback", json=entry).expect(201, json={"band": entry["band"]})
+        answer = service.post("/feedback", json=entry).expect(201, json=entry)
+        sent += [entry] * answer.times
+    return sent
 
 
 def send_in_a_crowd(service: Service, entries: Sequence[Entry]) -> list[Entry]:
@@ -158,6 +166,21 @@ def expect_kept(service: Service, entries: Sequence[Entry], after: str) -> None:
         )
 
 
+def expect_no_more(service: Service, sent: Sequence[Entry]) -> None:
+    """Raise a Failure where a service lists what it refused, or an entry more often than it was sent."""
+    left = list(sent)
+    for one in map(fields, kept(service)):
+        if one in left:
+            left.remove(one)
+            continue
+        again = one in sent
+        service.fail(
+            "An entry is listed more often than it was sent." if again else "An entry is listed that was refused.",
+            expected="each entry as often as it was sent" if again else "nothing kept of what is answered with 4xx",
+            seen=str(one),
+        )
+
+
 def check_builds(image: Image) -> None:
     """Your Dockerfile builds an image."""
 
@@ -176,16 +199,11 @@ def check_feedback(fleet: Fleet, entries: list[Entry]) -> None:
             expected="an empty list from a container with a fresh volume",
             seen=f"{len(before)} entries, such as {before[0]}",
         )
-    send(service, entries)
+    sent = send(service, entries)
     for body in BAD_FEEDBACK:
         service.post("/feedback", body=body).expect_refusal()
     expect_kept(service, entries, "after they were sent")
-    if strangers := [one for one in kept(service) if fields(one) not in entries]:
-        service.fail(
-            "An entry is listed that was refused.",
-            expected="nothing kept of what is answered with 4xx",
-            seen=str(strangers[0]),
-        )
+    expect_no_more(service, sent)
 
 
 def check_survives(fleet: Fleet, another: Another, entries: list[Entry]) -> None:
