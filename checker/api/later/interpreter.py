@@ -16,7 +16,7 @@ for one in sorted(glob.glob("/proc/[0-9]*"), key=lambda path: int(path[6:])):
     try:
         name = os.fsdecode(open(one + "/cmdline", "rb").read()).split(chr(0))[0]
         pairs = os.fsdecode(open(one + "/environ", "rb").read()).split(chr(0))
-        if int(one[6:]) != os.getpid() and os.path.basename(name).startswith("python"):
+        if int(one[6:]) != os.getpid() and os.path.basename(name).rstrip("0123456789.") == "python":
             program, environment = name, dict(pair.partition("=")[::2] for pair in pairs if pair)
             os.chdir(one + "/cwd")
             break
@@ -33,7 +33,7 @@ def serving_python(service: Service) -> str:
     """Return the command of the interpreter that the container's processes run on, `python` where none shows it."""
     for _, line in service.processes():
         for word in line.split():
-            if PurePosixPath(word).name.startswith("python"):
+            if PurePosixPath(word).name.rstrip("0123456789.") == "python":
                 return word
     return "python"
 
