@@ -33,3 +33,11 @@ def test_a_link_gives_way_and_what_it_leads_to_stays(tmp_path: Path) -> None:
     copy.replace("new.txt", b"ours")
     assert (copy.folder / "token.txt").read_bytes() == (copy.folder / "new.txt").read_bytes() == b"ours"
     assert (tmp_path / "elsewhere").read_bytes() == b"theirs"
+
+
+def test_a_folder_gives_way(tmp_path: Path) -> None:
+    """Docker makes one where a file that is to be mounted is not there."""
+    (tmp_path / "own" / "token.txt").mkdir(parents=True)
+    copy = Workspace(tmp_path / "own", tmp_path / "copy")
+    copy.replace("token.txt", b"ours")
+    assert (copy.folder / "token.txt").read_bytes() == b"ours"

@@ -30,10 +30,12 @@ class Workspace:
         return True
 
     def replace(self, name: str, contents: bytes) -> None:
-        """Write a file at the top; a link that stands there gives way, what it leads to stays as it is."""
+        """Write a file at the top; a link or a folder there gives way, and what a link leads to stays as it is."""
         path = self.folder / name
         if path.is_symlink():
             path.unlink()
+        elif path.is_dir():
+            shutil.rmtree(path)
         path.touch()
         self.rewrite(path, contents)
 
