@@ -1,7 +1,8 @@
 """Read an image's layers, file by file, from the stream of `docker save`: what a later layer deletes is there too."""
 
+import io
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
 
@@ -20,6 +21,8 @@ class LayerFile:
     path: str
     size: int
     marks: frozenset[bytes]
+    contents: bytes = b""
+    """What stands in it, where it has one of the names that were asked for."""
 
 
 class _Stream:
@@ -40,10 +43,11 @@ class _Stream:
         return whole[:size]
 
 
-def files_above(image: str, below: int, marks: Sequence[bytes] = ()) -> Iterator[LayerFile]:
+def files_above(image: str, below: int, marks: Sequence[bytes] = (), kept: Collection[str] = ()) -> Iterator[LayerFile]:
     """Yield the files of each layer of an image except the lowest `below` ones, deleted later or not.
 
-    `marks` are looked for in the contents, the path and the target of a link.
+    `marks` are looked for in the contents, the path and the target of a link. Files of the names in `kept` come with
+    their contents.
     """
     wanted = {digest.removeprefix("sha256:"): place for place, digest in enumerate(diff_ids(image)[below:])}
     with translated():
@@ -53,25 +57,28 @@ def files_above(image: str, below: int, marks: Sequence[bytes] = ()) -> Iterator
                 name = member.name.rpartition("/")[2]
                 contents = saved.extractfile(member) if member.isfile() else None
                 if contents and name in wanted:
-                    yield from _files(wanted.pop(name), contents, marks)
+                    yield from _files(wanted.pop(name), contents, marks, kept)
                 if not wanted:
                     return
 
 
-def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes]) -> Iterator[LayerFile]:
+def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes], kept: Collection[str]) -> Iterator[LayerFile]:
     with tarfile.open(fileobj=archive, mode="r|") as files:
         for member in files:
             path = "/" + member.name.removeprefix("./")
             names = f"{path}\n{member.linkname}".encode("utf-8", "surrogateescape")
             found = {mark for mark in marks if mark in names}
-            if contents := files.extractfile(member) if member.isfile() and marks else None:
-                found |= _found(contents, marks)
-            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found))
+            short = path.rpartition("/")[2] in kept and member.size <= CHUNK
+            held = b""
+            if contents := files.extractfile(member) if member.isfile() and (marks or short) else None:
+                held = contents.read(CHUNK) if short else b""
+                found |= _found(io.BytesIO(held) if short else contents, marks)
+            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found), held)
 
 
 def _found(contents: IO[bytes], marks: Sequence[bytes]) -> set[bytes]:
     """Return the marks in a file, read in chunks that overlap by the longest mark."""
-    overlap = max(map(len, marks)) - 1
+    overlap = max(map(len, marks), default=1) - 1
     found: set[bytes] = set()
     rest = b""
     while chunk := contents.read(CHUNK):
