@@ -8,18 +8,25 @@ from typing import IO, cast
 from checker.engine.client import client, translated
 from checker.engine.image import diff_ids
 
+#: Files whose contents are kept: small ones that installers write.
+KEPT = ("direct_url.json",)
+
 #: Bytes that are looked at together: a file of any size needs no more memory than this.
 CHUNK = 1 << 20
 
 
 @dataclass(frozen=True)
 class LayerFile:
-    """A file in a layer: the layer's place among those asked for, its path, its size, and the marks found in it."""
+    """A file in a layer: the layer's place among those asked for, its path, its size, and the marks found in it.
+
+    What it holds comes with it where its name is one of KEPT.
+    """
 
     layer: int
     path: str
     size: int
     marks: frozenset[bytes]
+    contents: bytes = b""
 
 
 class _Stream:
@@ -64,9 +71,12 @@ def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes]) -> Iterator[L
             path = "/" + member.name.removeprefix("./")
             names = f"{path}\n{member.linkname}".encode("utf-8", "surrogateescape")
             found = {mark for mark in marks if mark in names}
-            if contents := files.extractfile(member) if member.isfile() and marks else None:
-                found |= _found(contents, marks)
-            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found))
+            keep = path.endswith(KEPT) and member.size < CHUNK
+            contents = files.extractfile(member) if member.isfile() and (marks or keep) else None
+            kept = contents.read() if contents and keep else b""
+            if contents and marks:
+                found |= {mark for mark in marks if mark in kept} if keep else _found(contents, marks)
+            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found), kept)
 
 
 def _found(contents: IO[bytes], marks: Sequence[bytes]) -> set[bytes]:
