@@ -14,6 +14,7 @@ from checker.api.capstone.estimates import told_feedback as told_feedback
 from checker.api.capstone.fleet import Fleet as Fleet
 from checker.api.capstone.layout import Layout as Layout
 from checker.api.context import context_files as context_files
+from checker.api.context import ignore_file_trouble as ignore_file_trouble
 from checker.api.contract.arrival import Late as Late
 from checker.api.contract.arrival import expect_ready as expect_ready
 from checker.api.contract.asking import expect_batches as expect_batches

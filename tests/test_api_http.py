@@ -278,6 +278,7 @@ def test_a_refusal_is_a_4xx_that_says_why(status: int) -> None:
         (b'{"species": "Adelie"}', 200, "POST /predict answers 200 to bad input."),
         (b'{"error": "x"}', 500, "POST /predict answers 500 to bad input."),
         (b"{}", 400, "POST /predict refuses without saying why."),
+        (b'{"ok": false, "errors": [null, {"error": " "}]}', 400, "POST /predict refuses without saying why."),
         (b'["x"]', 400, "POST /predict refuses without saying why."),
         (b"<h1>Bad Request</h1>", 400, "POST /predict does not answer with JSON."),
     ],

@@ -76,6 +76,12 @@ def test_an_empty_dockerfile(folder: Path) -> None:
     expect_failed(graded(folder, "\n"), "builds", "The Dockerfile is empty")
 
 
+def test_a_dockerfile_in_utf_16(folder: Path) -> None:
+    """Windows PowerShell writes it; the engine says of it that something internal broke."""
+    (folder / "Dockerfile").write_text("FROM python:3.13-slim\n", encoding="utf-16")
+    expect_failed(graded(folder), "builds", "saved in UTF-16")
+
+
 def test_a_dockerfile_that_is_a_folder(folder: Path) -> None:
     """It is said."""
     (folder / "Dockerfile").mkdir()

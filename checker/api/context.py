@@ -4,7 +4,11 @@ import shutil
 from pathlib import Path
 
 from checker.api.attempt import Attempt
+from checker.api.dockerfile import UTF16
 from checker.engine.build import Recipe, build
+
+#: The names under which the builder finds an ignore file; the second one comes first.
+_IGNORE = ("Dockerfile.dockerignore", ".dockerignore")
 
 _EVERYTHING = "FROM scratch\nCOPY . /\n"
 
@@ -24,3 +28,12 @@ def context_files(attempt: Attempt, folder: Path) -> dict[str, int]:
     seen = scratch / "context"
     build(Recipe(folder, {}, output=seen, dockerfile=probe), attempt.say)
     return {path.relative_to(seen).as_posix(): path.lstat().st_size for path in seen.rglob("*") if not path.is_dir()}
+
+
+def ignore_file_trouble(folder: Path) -> str:
+    """Return why what looks like an ignore file is none to the builder, by its encoding or its name; else nothing."""
+    for path in (folder / name for name in _IGNORE):
+        if path.is_file():
+            return f"{path.name} is in UTF-16: save it in UTF-8" if path.read_bytes().startswith(UTF16) else ""
+    near = sorted(path.name for path in folder.iterdir() if "dockerignore" in path.name.lower())
+    return f"no .dockerignore, but {near[0]}: rename it" if near else "no .dockerignore"

@@ -1,5 +1,6 @@
 """The Dockerfile of a folder: whether there is one, and what it asks for that is not there."""
 
+import codecs
 import difflib
 import re
 from pathlib import Path
@@ -9,6 +10,9 @@ from checker.engine.build_errors import BuildFailed
 
 #: The names under which the builder finds it by itself.
 NAMES = ("Dockerfile", "dockerfile")
+
+#: What Windows PowerShell puts in front of the text that `>` writes; the engine reads UTF-8.
+UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 _MISSING = re.compile(r'"?(?P<path>/[^"\s]*)"?: not found')
 
@@ -30,6 +34,12 @@ def expect_dockerfile(context: Path, shown: str) -> None:
         raise Failure("The Dockerfile is not a file.", expected=expected, seen="something that cannot be read as text")
     if not path.read_bytes().strip():
         raise Failure("The Dockerfile is empty.", expected=expected, seen="a file without a line in it")
+    if path.read_bytes().startswith(UTF16):
+        raise Failure(
+            "The Dockerfile is saved in UTF-16: the engine cannot read it.",
+            expected=f"{expected}, in UTF-8",
+            seen="a text in UTF-16, as Windows PowerShell writes it; an editor saves it in another encoding",
+        )
 
 
 def missing_file(error: BuildFailed, context: Path) -> tuple[str, str] | None:

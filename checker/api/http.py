@@ -187,7 +187,7 @@ class Answer:
         if not 400 <= self.status < 500:
             self._fail(f"answers {self.status} to bad input", "a status from 400 to 499")
         said = self.json()
-        if not isinstance(said, dict) or not said:
+        if not isinstance(said, dict) or not _says_something(said):
             self._fail("refuses without saying why", "a JSON object that says what is wrong")
         return self
 
@@ -204,6 +204,17 @@ class Answer:
     def _fail(self, what: str, expected: str) -> NoReturn:
         sent = f" to {show(self.request.body.decode('utf-8', 'replace'), 800)}" if self.request.body else ""
         self.fail(f"{self.request} {what}.", expected=expected + sent, seen=str(self.reply), request=self.request)
+
+
+def _says_something(value: Any) -> bool:
+    """Return whether a value in JSON holds a text, at any depth; the names of fields say nothing."""
+    rest = [value]
+    while rest:
+        one = rest.pop()
+        if isinstance(one, str) and one.strip():
+            return True
+        rest += one.values() if isinstance(one, dict) else one if isinstance(one, list) else []
+    return False
 
 
 def _with(fields: Mapping[str, Any] | None) -> str:

@@ -1,5 +1,6 @@
 """An image made from the learner's folder: run it once, or serve it."""
 
+import shlex
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -131,7 +132,8 @@ class Image:
         plan = setting.plan(self.id, self.attempt.labels)
         plan = replace(plan, command=arguments or plan.command, stdin=stdin is not None)
         options, _, redirect = setting.by_hand.partition(" < ")
-        words = ["docker run --rm", *filter(None, [options]), f"$({self.by_hand})", *(plan.command or ())]
+        typed = map(shlex.quote, plan.command or ())
+        words = ["docker run --rm", *filter(None, [options]), f"$({self.by_hand})", *typed]
         reproduce = " ".join([*words, *filter(None, [redirect and f"< {redirect}"])])
         container = self._made(plan, options)
         try:

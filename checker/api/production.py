@@ -1,5 +1,9 @@
 """Which server answers: one made for production, or one made for developing."""
 
+from contextlib import suppress
+
+from checker.api.failure import Failure
+from checker.api.http import Request
 from checker.api.service import Service
 
 #: How development servers name themselves in the `Server` header.
@@ -14,9 +18,14 @@ _COMMANDS = ("flask run", "flask --app", "werkzeug", "http.server", "wsgiref", "
 #: Where Werkzeug's debugger serves a file of its own, whatever the app.
 DEBUGGER = "/?__debugger__=yes&cmd=resource&f=debugger.js"
 
+#: More headers than Python's http.server takes, on which development servers are built, and how it says so: by a page
+#: of its own, whatever the server calls itself.
+_HEADERS_TOO_MANY = Request("GET", "/health", headers={f"X-Header-{number}": "1" for number in range(120)})
+_REFUSED_BY_HTTP_SERVER = "<p>Error code: 431</p>"
+
 
 def expect_production_server(service: Service) -> None:
-    """Raise a Failure where a development server answers: by its header, its banner, or its command line."""
+    """Raise a Failure where a development server answers: by its header, banner, command line or manners."""
     header = service.get("/health").header("server")
     logs = service.container.output().lower()
     commands = [args for _, args in service.processes()]
@@ -27,6 +36,9 @@ def expect_production_server(service: Service) -> None:
     debugger = service.get(DEBUGGER)
     if debugger.status == 200 and "javascript" in debugger.header("content-type"):
         signs.append("Werkzeug's debugger, which answers visitors")
+    with suppress(Failure):  # whoever hangs up here is none of them
+        if _REFUSED_BY_HTTP_SERVER in service.ask(_HEADERS_TOO_MANY).reply.text:
+            signs.append("an error page of Python's http.server, which is made for developing")
     if signs:
         service.fail(
             "A development server answers.",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NoReturn, Self
 
 from checker.api.failure import Failure
+from checker.api.starting import unreadable_script
 from checker.engine.container import Container
 from checker.limits import limits
 from checker.text import tail
@@ -54,6 +55,9 @@ class Run:
         """Return this run if the container ended by itself with this exit code."""
         self.expect_end()
         if self.exit_code != code:
+            if script := unreadable_script(self.stderr):
+                summary, expected, seen = script
+                self.fail(summary, expected=expected, seen=seen)
             self.fail(
                 f"The container ends with exit code {self.exit_code}.",
                 expected=f"exit code {code}",

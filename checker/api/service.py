@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 from checker.api.ended import Ended, Executed
 from checker.api.failure import Failure
 from checker.api.http import Answer, NoAnswer, Reply, Request, Silence, new_client, send
-from checker.api.starting import CARRIAGE_RETURN, cannot_start
+from checker.api.starting import cannot_start, unreadable_script
 from checker.deadline import Deadline, wait_for
 from checker.engine.container import CannotStart, Container
 from checker.engine.events import Event, Watch
@@ -116,12 +116,9 @@ class Service:
             raise self.outcome.cannot
         if self.outcome.ended or not self.container.state().running:
             code = self.container.state().exit_code
-            if match := CARRIAGE_RETURN.search(self.container.output()):
-                self.fail(
-                    f"{match['what']} cannot be executed: it names a shell that is not there.",
-                    expected="a script with Unix line endings: Windows ones make `sh` into `sh\\r`",
-                    seen=match[0],
-                )
+            if script := unreadable_script(self.container.output()):
+                summary, expected, seen = script
+                self.fail(summary, expected=expected, seen=seen)
             self.fail(
                 f"The container ends right after its start, with exit code {code}.",
                 expected="a server process that keeps running in the foreground",

@@ -11,6 +11,11 @@ _WHY = (
         "a CMD or an ENTRYPOINT in the Dockerfile",
     ),
     (
+        re.compile(r'exec: "(?P<what>.+ .+)": (?:executable file not found|stat .*no such file)'),
+        "The program `{what}` is not in the image.",
+        "in the brackets of CMD or ENTRYPOINT, the program and each of its arguments in quotes of their own",
+    ),
+    (
         re.compile(r'exec: "(?P<what>[^"]+)": (?:executable file not found|stat .*no such file)'),
         "The program `{what}` is not in the image.",
         "a CMD or ENTRYPOINT whose program is installed in the image, or copied into it",
@@ -32,14 +37,29 @@ _WHY = (
     ),
 )
 
-#: A script whose first line ends with a carriage return asks for a shell of that name.
-CARRIAGE_RETURN = re.compile(r"exec (?P<what>\S+): no such file or directory")
+#: A script whose first line ends with a carriage return asks for a program of that name: the kernel's word for it, and
+#: that of `env`.
+_NO_SHELL = re.compile(r"exec (?P<what>\S+): no such file or directory")
+_NO_PROGRAM = re.compile(r"env: \W?(?P<what>[\w.]+)(?:\\r|\r)\W?: No such file or directory")
 
 
 def cannot_start(said: str, reproduce: str) -> Failure:
     """Return the failure for an engine that could not make or start a container; `said` is its own reason."""
     for pattern, summary, expected in _WHY:
         if match := pattern.search(said):
-            return Failure(summary.format(**match.groupdict()), expected=expected, seen=said, reproduce=reproduce)
+            what = {name: text.replace('\\"', '"') for name, text in match.groupdict().items()}
+            return Failure(summary.format(**what), expected=expected, seen=said, reproduce=reproduce)
     expected = "an image whose entry point can be started"
     return Failure("The container does not start.", expected=expected, seen=said, reproduce=reproduce)
+
+
+def unreadable_script(said: str) -> tuple[str, str, str] | None:
+    """Return summary, expected and seen where a container's script asks for a program that is not there; else None."""
+    if match := _NO_SHELL.search(said):
+        summary, asked = f"{match['what']} cannot be executed: it names a shell that is not there.", "sh"
+    elif match := _NO_PROGRAM.search(said):
+        summary, asked = f"A script asks for `{match['what']}\\r`, which is not there.", match["what"]
+    else:
+        return None
+    endings = f"Windows ones make `{asked}` into `{asked}\\r`"
+    return summary, f"a script with Unix line endings, which names a shell of the image: {endings}", match[0]

@@ -13,41 +13,59 @@ SHELLS = {"sh", "bash", "ash", "dash", "zsh"}
 #: Programs that start the one that is named after them.
 STARTERS = {"env", "busybox", "tini", "dumb-init"}
 
-#: The columns of the table that comes back: a number, two measurements, the species.
-COLUMNS = 4
-
-
 INSPECT = "docker inspect --format '{{json .Config.Entrypoint}}'"
 
 
 def table(birds: list[Bird]) -> bytes:
-    """Return the birds as a CSV file with a column that nobody uses."""
-    names = list(birds[0].measurements)
+    """Return the birds as a CSV file with a column that nobody uses, the others in another order than the model's."""
+    names = list(birds[0].measurements)[::-1]
     rows = [
         f"{number}," + ",".join(str(bird.measurements[name]) for name in names) for number, bird in enumerate(birds)
     ]
     return "\n".join([",".join(["bird", *names]), *rows, ""]).encode()
 
 
+def read(text: str) -> list[list[str]]:
+    """Return the rows of a CSV file, without blank lines at its end; none where it is no such file."""
+    try:
+        rows = list(csv.reader(io.StringIO(text)))
+    except csv.Error:
+        return []
+    return rows[: max((place for place, row in enumerate(rows, 1) if row), default=0)]
+
+
+def is_kept(row: list[str], given: list[str]) -> bool:
+    """Return whether a row carries what was given: its first value as it was written, then the same numbers."""
+    try:
+        return row[:1] == given[:1] and [float(value) for value in row[1:]] == [float(value) for value in given[1:]]
+    except ValueError:
+        return False
+
+
 def expect_species(run: Run, birds: list[Bird]) -> None:
     """Raise a Failure unless the run printed the table with the right species, bird by bird."""
     run.expect_exit(0)
-    rows = list(csv.reader(io.StringIO(run.stdout)))
+    rows, (header, *given) = read(run.stdout), read(table(birds).decode())
     expected = [bird.species for bird in birds]
     shown = f"the table with the column species at its end: {', '.join(expected)}"
-    if not rows:
-        run.fail("The table is not printed.", expected=shown, seen="nothing on standard output")
-    if [row[-1:] for row in rows] != [["species"], *([name] for name in expected)]:
+    if rows[:1] != [[*header, "species"]]:
+        run.fail(
+            f"What is printed does not begin with the header `{','.join(header)},species`.",
+            expected=shown,
+            seen=run.stdout or "nothing on standard output",
+        )
+    if len(rows) - 1 != len(birds):
+        run.fail(f"{len(birds)} birds were given, and {len(rows) - 1} are printed.", expected=shown, seen=run.stdout)
+    if [row[-1:] for row in rows[1:]] != [[name] for name in expected]:
         run.fail("The species are not the model's.", expected=shown, seen=run.stdout)
-    given = csv.reader(io.StringIO(table(birds).decode()))
-    if [row[0] for row in rows] != [row[0] for row in given] or len(rows[0]) != COLUMNS:
+    if not all(is_kept(row[:-1], bird) for row, bird in zip(rows[1:], given, strict=True)):
         run.fail("The table is not printed as it came, with one more column.", expected=shown, seen=run.stdout)
 
 
 def mounted(attempt: Attempt, birds: list[Bird], name: str) -> tuple[str, dict[str, bytes], str]:
     """Return the path of a table in the container, the files to put there, and the options to type."""
     path = f"/data/{name}-{attempt.seed}.csv"
-    return path, {path: table(birds)}, f"-v {shlex.quote(str(attempt.folder / 'birds.csv'))}:{path}:ro"
+    return path, {path: table(birds)}, f"-v {shlex.quote(f'{attempt.folder}/birds.csv:{path}:ro')}"
 
 
 def check_builds(image: Image) -> None:
@@ -95,13 +113,13 @@ def check_takes_stdin(attempt: Attempt, image: Image, sample: list[Bird]) -> Non
 
 
 def check_passes_options(attempt: Attempt, image: Image, sample: list[Bird]) -> None:
-    """An option after the file reaches the script: `--format json`."""
-    path, files, by_hand = mounted(attempt, sample, "birds")
+    """Arguments reach the script whole: a file with a space in its name, then `--format json`."""
+    path, files, by_hand = mounted(attempt, sample, "last season")
     run = image.run(path, "--format", "json", setting=Setting(files=files, by_hand=by_hand)).expect_exit(0)
     expected = [{"species": bird.species, "model_version": "1"} for bird in sample]
     try:
         found = [json.loads(line) for line in run.stdout.splitlines() if line.strip()]
-    except ValueError:
+    except (ValueError, RecursionError):
         found = []
     if found != expected:
         run.fail(

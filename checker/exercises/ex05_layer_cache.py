@@ -16,6 +16,7 @@ from checker import (
     Workspace,
     context_files,
     expect_predictions,
+    ignore_file_trouble,
     installed_packages,
     leftovers,
     locked_requirement,
@@ -31,7 +32,7 @@ FORBIDDEN = (
 MOST_CONTEXT = 1_000_000
 
 #: Packages that a service for penguins does not need: one that the image does not hold yet is added.
-MORE = ("six", "iniconfig")
+MORE = ("six", "iniconfig", "editables", "structlog", "redis", "joblib")
 
 LIST_CONTEXT = "printf 'FROM scratch\\nCOPY . /\\n' | docker build -f - --output - {folder} | tar -t"
 
@@ -96,7 +97,9 @@ def check_requirements_change(attempt: Attempt, image: Image, project: Workspace
     path = project.folder / "requirements.txt"
     if not path.is_file():
         image.fail("There is no requirements.txt.", expected="packages listed in requirements.txt", seen="no such file")
-    package = next(name for name in MORE if not image.holds_module(name))
+    if not installed_packages(image):
+        return  # what is not installed at all is found by check_source_change, and is one fault
+    package = next((name for name in MORE if not image.holds_module(name)), MORE[0])
     hashed = any(b"--hash=" in file.read_bytes() for file in project.files("*.txt"))
     project.replace("requirements.txt", with_line(path.read_bytes(), locked_requirement(package, hashed=hashed)))
     rebuilt = Image.build(attempt, project.folder)
@@ -115,15 +118,17 @@ def with_line(contents: bytes, line: str) -> bytes:
     return f"{text}\n{line}\n".encode(encoding, "surrogateescape" if encoding == "utf-8" else "strict")
 
 
-def check_context_clean(attempt: Attempt, context: dict[str, int]) -> None:
+def check_context_clean(attempt: Attempt, project: Workspace, context: dict[str, int]) -> None:
     """Version control, data, secrets, caches and notebooks are not in the build context."""
     found = [path for path in context if any(fnmatch(path, pattern) for pattern in FORBIDDEN)]
     if found:
         more = f" and {len(found) - 1} more that do not belong there" if found[1:] else ""
+        trouble = ignore_file_trouble(project.folder)
         raise Failure(
             f"The build context holds {found[0]}{more}.",
             expected="a .dockerignore that leaves out version control, data, secrets, caches and notebooks",
-            seen=f"{', '.join(found)} (what your folder does not hold, the checker has put into its copy)",
+            seen=f"{', '.join(found)} (what your folder does not hold, the checker has put into its copy)"
+            + (f"; {trouble}" if trouble else ""),
             reproduce=LIST_CONTEXT.format(folder=attempt.shown_folder),
         )
 
