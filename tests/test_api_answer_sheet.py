@@ -76,7 +76,7 @@ def test_what_holds_no_words_is_said(typed: object) -> None:
         ("4.527 mb", 4527000),
         ("4,5 MB", 4500000), ("4.5M", 4500000), ("2 MiB", 2 << 20), ("2MIB", 2 << 20), ("12 bytes", 12), ("7B", 7),
         ("1 GiB", 1 << 30), ("4.527", None), ("MB", None), ("4.5 litres", None), ("1.2.3 MB", None), ("-3 MB", None),
-        ("", None), ("nan", None), ("4e6", None), ("9" * 400, None),
+        ("", None), ("nan", None), ("4e6", None), ("9" * 400, None), ("4 187,5 kB", None), ("4. 2 MB", None),
     ],
 )  # fmt: skip
 def test_a_size_is_read_with_its_unit(text: str, size: int | None) -> None:

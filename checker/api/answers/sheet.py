@@ -157,7 +157,10 @@ def bytes_in(text: str) -> int | None:
     if digits.count(".") > 1 or (not unit and "." in digits):
         return None
     scale: int = (1024 if "i" in unit else 1000) ** _PREFIXES.index(unit[:1] if unit[:1] != "b" else "")
-    return round(float(digits) * scale)
+    try:
+        return round(float(digits) * scale)
+    except ValueError:  # signs between the digits that stand for nothing
+        return None
 
 
 def _toml(value: Any) -> str:
