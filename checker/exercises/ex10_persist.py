@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -225,23 +226,18 @@ def check_durable(fleet: Fleet, another: Another, entries: list[Entry]) -> None:
 
 def check_together(attempt: Attempt, fleet: Fleet, another: Another, sample: list[Bird]) -> None:
     """Two containers that share the volume during an update lose nothing."""
-    services = (fleet["old"].expect_answering(), another("update").expect_answering())
+    services = {"O": fleet["old"].expect_answering(), "N": another("update").expect_answering()}
     birds = [sample[number % len(sample)] for number in range(ENTRIES)]
-    sent: list[Entry] = []
     # The old one has been at work for a while when the new one comes: what is made once for a volume has been made.
-    for name, service in zip("ON", services, strict=True):
-        first = entries_of(f"{name}-{attempt.seed}", birds[:1])
-        send(service, first)
-        sent += first
+    alone = [send(service, entries_of(f"{name}-{attempt.seed}", birds[:1])) for name, service in services.items()]
     writers = [
         (service, entries_of(f"{name}{writer}-{attempt.seed}", birds))
-        for name, service in zip("ON", services, strict=True)
+        for name, service in services.items()
         for writer in range(WRITERS)
     ]
     with ThreadPoolExecutor(len(writers)) as pool:
-        for promised in pool.map(lambda writer: send_in_a_crowd(*writer), writers):
-            sent += promised
-    for service in services:
+        sent = list(chain(*alone, *pool.map(lambda writer: send_in_a_crowd(*writer), writers)))
+    for service in services.values():
         expect_kept(service, sent, f"after two containers took {len(sent)} at the same time")
 
 
