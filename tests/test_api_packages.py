@@ -3,6 +3,8 @@
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+
 from checker.api.later.build import package_versions
 from checker.api.packages import installed_packages, present_packages
 from checker.engine.layers import LayerFile
@@ -33,9 +35,10 @@ def test_what_came_from_a_folder_is_the_learners_own() -> None:
     assert installed_packages(image_with(wheel | own)) == {"layer 0": {"flask-3.1.3"}}
 
 
-def test_a_record_that_cannot_be_read_says_nothing() -> None:
-    """The package counts."""
-    assert installed_packages(image_with(package("flask-3.1.3", b"{"))) == {"layer 0": {"flask-3.1.3"}}
+@pytest.mark.parametrize("origin", [b"{", b"\xff", b"7", b"[" * 10_000])
+def test_a_record_that_cannot_be_read_says_nothing(origin: bytes) -> None:
+    """The package counts, whatever somebody wrote there."""
+    assert installed_packages(image_with(package("flask-3.1.3", origin))) == {"layer 0": {"flask-3.1.3"}}
 
 
 def test_a_version_that_was_replaced_is_in_its_layer_and_not_in_the_container() -> None:

@@ -1,7 +1,6 @@
 """The Python packages that an image's own layers hold, as their installers recorded them."""
 
 import json
-from contextlib import suppress
 from pathlib import PurePosixPath
 
 from checker.api.image import ORIGIN, Image
@@ -31,6 +30,10 @@ def present_packages(image: Image) -> set[str]:
 
 def _from_a_folder(path: str, contents: bytes) -> bool:
     """Return whether a file records that a package came from a folder: the learner's own. A wheel may be anybody's."""
-    with suppress(ValueError):
-        return path.endswith(f"/{ORIGIN}") and "dir_info" in json.loads(contents)
-    return False
+    if not path.endswith(f"/{ORIGIN}"):
+        return False
+    try:
+        origin = json.loads(contents)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(origin, dict) and "dir_info" in origin

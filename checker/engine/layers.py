@@ -12,6 +12,9 @@ from checker.engine.image import diff_ids
 #: Bytes that are looked at together: a file of any size needs no more memory than this.
 CHUNK = 1 << 20
 
+#: Bytes of a file whose contents are kept; a longer one is none of those that anybody asks for.
+SHORT = 1 << 14
+
 
 @dataclass(frozen=True)
 class LayerFile:
@@ -68,10 +71,10 @@ def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes], kept: Collect
             path = "/" + member.name.removeprefix("./")
             names = f"{path}\n{member.linkname}".encode("utf-8", "surrogateescape")
             found = {mark for mark in marks if mark in names}
-            short = path.rpartition("/")[2] in kept and member.size <= CHUNK
+            short = path.rpartition("/")[2] in kept and member.size <= SHORT
             held = b""
             if contents := files.extractfile(member) if member.isfile() and (marks or short) else None:
-                held = contents.read(CHUNK) if short else b""
+                held = contents.read(SHORT) if short else b""
                 found |= _found(io.BytesIO(held) if short else contents, marks)
             yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found), held)
 
