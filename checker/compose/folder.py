@@ -61,7 +61,7 @@ class Folder:
         try:
             return where.read_bytes().decode("utf-8")
         except UnicodeDecodeError:
-            raise Problem(f"`{path}` is not a text in UTF-8", instead="a text file") from None
+            raise Problem(f"`{path}` is not a text in UTF-8", instead="a file that is saved as UTF-8") from None
 
     def holds(self, path: str) -> bool:
         """Return whether a file, and no link, is there."""
