@@ -77,6 +77,13 @@ def test_a_line_that_is_no_toml_is_explained(attempt: Attempt, line: str, what: 
     assert failure.expected
 
 
+def test_a_table_that_stands_there_twice_is_explained(attempt: Attempt) -> None:
+    """A heading that was copied and not changed is no field without its equals sign."""
+    failure = said(attempt, "[anvers]\nfault = 1\n[anvers]\nfault = 2\n")
+    assert failure.summary.startswith(f"{NAME} is not valid TOML: line 3")
+    assert "this table stands there twice" in failure.summary
+
+
 @pytest.mark.parametrize(
     "data",
     ["= 1", "[[", "a = [" * 9000, "a = " + "[" * 30000, "a = " + "9" * 9000, "a = 1 b = 2", "\0", "a.b = 1\na = 2"],

@@ -23,7 +23,7 @@ _MISTAKES = (
     (re.compile(rf"^{_NAME}=\s*[^\"'\[{{]*[A-Za-z/:]"), "a text without quotes", 'quotes, as in name = "text"'),
     (re.compile(rf"^{_NAME}=\s*\"[^\"]*\\"), "a backslash in double quotes", r"single quotes, or two backslashes: \\"),
     (re.compile(rf"^{_NAME}=\s*[\"'][^\"']*$"), "a quote without its end", 'quotes on both sides, as in name = "text"'),
-    (re.compile(r"^[^=]*$"), "no equals sign", 'a field, as in name = "text"; a remark begins with #'),
+    (re.compile(r"^(?!\s*\[)[^=]*$"), "no equals sign", 'a field, as in name = "text"; a remark begins with #'),
 )
 
 
@@ -51,6 +51,8 @@ def explain(said: str, text: str) -> Mistake:
     number = _begun(lines, number) if said.startswith(_OPEN) else number
     line = lines[number - 1].strip()
     where = f"line {number}" + (f", column {place[2]}" if place else "")
+    if said.startswith("Cannot declare"):
+        return Mistake(f"{where}: this table stands there twice", "each table once, with all of its fields", line)
     if "overwrite" in said:
         return Mistake(f"{where}: this field stands there twice", "each field once", line)
     for pattern, what, expected in _MISTAKES:
