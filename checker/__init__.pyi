@@ -109,6 +109,7 @@ from checker.api.setting import Mount as Mount
 from checker.api.setting import Setting as Setting
 from checker.api.shipping.crate import Crate as Crate
 from checker.api.shipping.shipment import Shipment as Shipment
+from checker.api.stacks.asleep import healthy_asleep as healthy_asleep
 from checker.api.stacks.compose import ComposeFile as ComposeFile
 from checker.api.stacks.member import Member as Member
 from checker.api.stacks.stack import Stack as Stack

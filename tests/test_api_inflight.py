@@ -61,6 +61,18 @@ def test_a_whole_answer() -> None:
     assert (answer.status, answer.lines, answer.whole) == (200, ("one", "two", "three"), True)
 
 
+def test_each_line_has_its_time() -> None:
+    """Lines that are sent apart have come apart, however many of them one piece holds."""
+
+    def handle(connection: socket.socket) -> None:
+        connection.sendall(HEAD + chunk(b"one\ntwo\n"))
+        Event().wait(SILENCE / 2)
+        connection.sendall(chunk(b"three\n") + b"0\r\n\r\n")
+
+    one, two, three = fly(handle).times
+    assert 0 < one <= two < three
+
+
 def test_an_answer_that_is_cut_off() -> None:
     """What came is kept, and it is not whole: the server closed before the end."""
     answer = fly(lambda connection: connection.sendall(HEAD + chunk(b"one\n")))
@@ -114,4 +126,4 @@ def test_who_is_taken_in(answer: bytes, taken: int, counts: bool) -> None:  # no
 def test_nobody_asked_in_time() -> None:
     """A machine that is too slow to ask does not make anybody pass or fail."""
     with pytest.raises(EnvironmentFault, match="busy"):
-        Stopped(Ended(0, 0.1, killed=False), Streamed(200, (), whole=True, pieces=1), asked=0).expect_asked()
+        Stopped(Ended(0, 0.1, killed=False), Streamed(200, (), whole=True, times=()), asked=0).expect_asked()

@@ -3,7 +3,9 @@
 import zipfile
 from pathlib import Path
 
-from checker.api.later.releases import VERSION, write_empty, write_renewed
+import pytest
+
+from checker.api.later.releases import VERSION, newer_than, write_empty, write_renewed
 
 
 def files(wheel: Path) -> dict[str, bytes]:
@@ -18,6 +20,37 @@ def test_an_empty_release_has_a_name_a_version_and_nothing_to_import(tmp_path: P
     found = files(tmp_path / f"scikit_learn-{VERSION}-py3-none-any.whl")
     assert f"Version: {VERSION}\n".encode() in found[f"scikit_learn-{VERSION}.dist-info/METADATA"]
     assert all(".dist-info/" in name for name in found)
+
+
+@pytest.mark.parametrize(
+    ("version", "next_one"),
+    [
+        ("3.1.3", "3.1.4"),
+        ("8.9", "8.10"),
+        ("27", "28"),
+        ("2.0.0rc1", "2.0.1"),
+        ("6.0.post1", "6.1"),
+        ("1.18.1+cpu", "1.18.2"),
+    ],
+)
+def test_the_nearest_release_is_let_in_by_whatever_is_no_exact_version(version: str, next_one: str) -> None:
+    """`~=3.1.3`, `==3.1.*` and `<4` take 3.1.4, and none of them takes 99.0."""
+    assert newer_than(version) == (next_one, VERSION)
+
+
+def test_a_version_without_numbers_has_a_far_release_alone() -> None:
+    """Nobody can say what comes next."""
+    assert newer_than("unknown") == (VERSION,)
+
+
+def test_a_nearer_release_is_named_by_its_version(tmp_path: Path) -> None:
+    """Both lie side by side."""
+    for version in newer_than("3.1.3"):
+        write_empty("flask", tmp_path, version)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "flask-3.1.4-py3-none-any.whl",
+        f"flask-{VERSION}-py3-none-any.whl",
+    ]
 
 
 def test_the_same_release_is_the_same_file(tmp_path: Path) -> None:

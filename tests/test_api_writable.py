@@ -33,6 +33,7 @@ CMD ["true"]
         ("10001", User(10001, frozenset({50, 4000}))),
         ("keeper:birds", User(10001, frozenset({4000}))),
         ("10001:0", User(10001, frozenset({0}))),
+        ("10001:root", User(10001, frozenset({0}))),
         ("10002", User(10002, frozenset({0}))),
         ("10002:10002", User(10002, frozenset({10002}))),
     ],

@@ -156,6 +156,7 @@ def test_an_address_where_nobody_answers_gives_exit_1_and_no_traceback() -> None
 
 
 @pytest.mark.engine
+@pytest.mark.quiet  # it looks at the clock
 def test_on_a_machine_that_is_ready_every_need_is_told_in_three_seconds() -> None:
     """A real engine and a real container: each need has its line, nothing is left behind."""
     began = time.monotonic()

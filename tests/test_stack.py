@@ -43,25 +43,32 @@ class Handing:
 
 
 def run_stack(tmp_path: Path, service: dict[str, object]) -> int:
-    """Run the module with a service in a stack, in a process of its own; return pytest's status."""
+    """Run the module with a service in a stack, in a process of its own; return pytest's status.
+
+    What it makes carries the name of the folder as its run.
+    """
     (tmp_path / "test_module.py").write_text(MODULE.format(service=service), encoding="utf-8")
     code = (
         "import os, pytest, pytest_docker, sys; from pathlib import Path; from checker.api import fixtures;"
         "from checker.api.attempt import Attempt; from tests.test_stack import Handing;"
-        f"attempt = Attempt('13-stack', Path({str(tmp_path)!r}), 7, {tmp_path.parent.name!r}, print);"
+        f"attempt = Attempt('13-stack', Path({str(tmp_path)!r}), 7, {_run(tmp_path)!r}, print);"
         "attempt.__enter__();"
         f"options = ['-q', '-c', os.devnull, '-p', 'no:cacheprovider', {str(tmp_path)!r}];"
         "status = pytest.main(options, plugins=[pytest_docker, fixtures, Handing(attempt)]);"
         "attempt.__exit__(None, None, None); sys.exit(status)"
     )
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "SHIP_DEADLINES": "start=8"}
+    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
     return ended.returncode
 
 
-def project_objects() -> list[str]:
-    """Return the containers, networks and volumes of compose projects of ours."""
-    wanted = ("--filter", "label=com.docker.compose.project", "--filter", f"label={labels.RUN}")
+def _run(tmp_path: Path) -> str:
+    return f"{tmp_path.parent.name}-{tmp_path.name}"
+
+
+def left(tmp_path: Path) -> list[str]:
+    """Return the containers, networks and volumes that the module's stack has left."""
+    wanted = ("--filter", f"label={labels.RUN}={_run(tmp_path)}")
     kinds = (("ps", "-aq"), ("network", "ls", "-q"), ("volume", "ls", "-q"))
     return [name for kind in kinds for name in docker(*kind, *wanted).out.split()]
 
@@ -80,14 +87,14 @@ def server(**more: object) -> dict[str, object]:
 def test_a_stack_comes_up_and_goes_away(tmp_path: Path) -> None:
     """pytest-docker's own services tell its port; afterwards nothing is left."""
     assert run_stack(tmp_path, server()) == 0
-    assert project_objects() == []
+    assert left(tmp_path) == []
 
 
 def test_a_stack_that_turns_unhealthy_goes_away_too(tmp_path: Path) -> None:
     """pytest-docker alone would leave it: its set-up runs before its clean-up is armed."""
     sick = {"test": ["CMD", "false"], "interval": "200ms", "retries": 2}
     assert run_stack(tmp_path, server(healthcheck=sick)) == 1
-    assert project_objects() == []
+    assert left(tmp_path) == []
 
 
 def test_everything_in_a_stack_is_labelled(tmp_path: Path) -> None:

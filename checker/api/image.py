@@ -30,6 +30,9 @@ Steps = tuple[Step, ...]
 LOOPBACK = "127.0.0.1"
 EVERYWHERE = "0.0.0.0"  # noqa: S104  (a remote engine: its loopback is not ours)
 
+#: Written by installers beside a package that came from a folder, a file or an address instead of an index.
+ORIGIN = "direct_url.json"
+
 
 @dataclass(frozen=True)
 class Image:
@@ -98,7 +101,7 @@ class Image:
     @cached_property
     def own_files(self) -> list[LayerFile]:
         """The files of the layers that it adds to the course's base image; of all where it has another base."""
-        return list(files_above(self.id, self._below, self.marks))
+        return list(files_above(self.id, self._below, self.marks, (ORIGIN,)))
 
     def layer_of(self, file: LayerFile) -> str:
         """Return the digest of the layer that one of its own files lies in."""

@@ -238,9 +238,16 @@ class Service:
             runs.add(state.last_health_run)
             on_its_way = (state.failing_streak > 0) == (status == "unhealthy")
             settled = len(runs) > ENOUGH_HEALTH_RUNS and not on_its_way
-            return state.health == status or settled or None
+            return state.health == status or settled or not state.running or None
 
         wait_for(look, limits().health, beat=0.05)
+        # Of a container that has ended, the engine says that it is unhealthy: no health check has found that.
+        if not state.running:
+            self.fail(
+                f"The container ends, with exit code {state.exit_code}: its health check cannot say {status}.",
+                expected=f"a container that keeps running, with the health status {status}",
+                seen=f"a container that has ended with exit code {state.exit_code}",
+            )
         if state.health != status:
             last = f"; its last run ended with {tail(state.health_log[-1], lines=3)}" if state.health_log else ""
             self.fail(

@@ -46,7 +46,8 @@ def user_of(tree: Tree, named: str) -> User:
     uid = int(known[2]) if known else int(name or 0)
     groups = [line.split(":") for line in tree.group.splitlines() if line.count(":") >= 3]
     if group:
-        return User(uid, frozenset({next((int(one[2]) for one in groups if one[0] == group), None) or int(group)}))
+        numbers = [int(one[2]) for one in groups if one[0] == group]
+        return User(uid, frozenset({numbers[0] if numbers else int(group)}))
     member = {int(one[2]) for one in groups if known and known[0] in one[3].split(",")}
     return User(uid, frozenset({int(known[3]) if known else 0, *member}))
 

@@ -1,32 +1,31 @@
 """Read an image's layers, file by file, from the stream of `docker save`: what a later layer deletes is there too."""
 
+import io
 import tarfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO, cast
 
 from checker.engine.client import client, translated
 from checker.engine.image import diff_ids
 
-#: Files whose contents are kept: small ones that installers write.
-KEPT = ("direct_url.json",)
-
 #: Bytes that are looked at together: a file of any size needs no more memory than this.
 CHUNK = 1 << 20
+
+#: Bytes of a file whose contents are kept; a longer one is none of those that anybody asks for.
+SHORT = 1 << 14
 
 
 @dataclass(frozen=True)
 class LayerFile:
-    """A file in a layer: the layer's place among those asked for, its path, its size, and the marks found in it.
-
-    What it holds comes with it where its name is one of KEPT.
-    """
+    """A file in a layer: the layer's place among those asked for, its path, its size, and the marks found in it."""
 
     layer: int
     path: str
     size: int
     marks: frozenset[bytes]
     contents: bytes = b""
+    """What stands in it, where it has one of the names that were asked for."""
 
 
 class _Stream:
@@ -47,10 +46,11 @@ class _Stream:
         return whole[:size]
 
 
-def files_above(image: str, below: int, marks: Sequence[bytes] = ()) -> Iterator[LayerFile]:
+def files_above(image: str, below: int, marks: Sequence[bytes] = (), kept: Collection[str] = ()) -> Iterator[LayerFile]:
     """Yield the files of each layer of an image except the lowest `below` ones, deleted later or not.
 
-    `marks` are looked for in the contents, the path and the target of a link.
+    `marks` are looked for in the contents, the path and the target of a link. Files of the names in `kept` come with
+    their contents.
     """
     wanted = {digest.removeprefix("sha256:"): place for place, digest in enumerate(diff_ids(image)[below:])}
     with translated():
@@ -60,28 +60,28 @@ def files_above(image: str, below: int, marks: Sequence[bytes] = ()) -> Iterator
                 name = member.name.rpartition("/")[2]
                 contents = saved.extractfile(member) if member.isfile() else None
                 if contents and name in wanted:
-                    yield from _files(wanted.pop(name), contents, marks)
+                    yield from _files(wanted.pop(name), contents, marks, kept)
                 if not wanted:
                     return
 
 
-def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes]) -> Iterator[LayerFile]:
+def _files(layer: int, archive: IO[bytes], marks: Sequence[bytes], kept: Collection[str]) -> Iterator[LayerFile]:
     with tarfile.open(fileobj=archive, mode="r|") as files:
         for member in files:
             path = "/" + member.name.removeprefix("./")
             names = f"{path}\n{member.linkname}".encode("utf-8", "surrogateescape")
             found = {mark for mark in marks if mark in names}
-            keep = path.endswith(KEPT) and member.size < CHUNK
-            contents = files.extractfile(member) if member.isfile() and (marks or keep) else None
-            kept = contents.read() if contents and keep else b""
-            if contents and marks:
-                found |= {mark for mark in marks if mark in kept} if keep else _found(contents, marks)
-            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found), kept)
+            short = path.rpartition("/")[2] in kept and member.size <= SHORT
+            held = b""
+            if contents := files.extractfile(member) if member.isfile() and (marks or short) else None:
+                held = contents.read(SHORT) if short else b""
+                found |= _found(io.BytesIO(held) if short else contents, marks)
+            yield LayerFile(layer, path, member.size if member.isfile() else 0, frozenset(found), held)
 
 
 def _found(contents: IO[bytes], marks: Sequence[bytes]) -> set[bytes]:
     """Return the marks in a file, read in chunks that overlap by the longest mark."""
-    overlap = max(map(len, marks)) - 1
+    overlap = max(map(len, marks), default=1) - 1
     found: set[bytes] = set()
     rest = b""
     while chunk := contents.read(CHUNK):

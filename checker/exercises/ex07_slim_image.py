@@ -7,6 +7,7 @@ from checker import (
     DOWNLOADS,
     Attempt,
     Bird,
+    BuildOptions,
     Image,
     Service,
     expect_predictions,
@@ -18,6 +19,9 @@ from checker import (
 
 #: What runs the tests.
 PYTEST = ("*/pytest/__init__.py", "*/_pytest/__init__.py")
+
+#: How what a compiler and its linker make begins.
+COMPILED = b"\x7fELF"
 
 #: The image may weigh less than this share of the starter's base.
 SHARE = 3
@@ -34,8 +38,8 @@ def image(attempt: Attempt, stamp: str) -> Image:
     """Return the image built from a copy of the folder whose scorer has the fresh stamp."""
     copy = attempt.copy()
     for path in list(copy.files("stamp.h")):
-        path.write_text(f'#define FASTSCORE_STAMP "{stamp}"\n', encoding="ascii")
-    return Image.build(attempt, copy.folder)
+        copy.rewrite(path, f'#define FASTSCORE_STAMP "{stamp}"\n'.encode("ascii"))
+    return Image.build(attempt, copy.folder, BuildOptions(marks=(stamp.encode(), COMPILED)))
 
 
 def check_builds(image: Image) -> None:
@@ -47,9 +51,16 @@ def check_predicts(service: Service, sample: list[Bird]) -> None:
     expect_predictions(service, sample)
 
 
-def check_compiled(service: Service, stamp: str) -> None:
+def check_compiled(image: Image, service: Service, stamp: str) -> None:
     """The scorer is the one in C, compiled in this build."""
     service.get("/version").expect(200, json={"model_version": "1", "scorer": stamp})
+    holding = {file.path: COMPILED in file.marks for file in image.own_files if stamp.encode() in file.marks}
+    if not any(holding.values()):
+        image.fail(
+            "`GET /version` shows the text of `stamp.h`, and nothing in the image was compiled with it.",
+            expected="a compiled module with the text of `stamp.h` in it",
+            seen=f"the text in {', '.join(holding) or 'no file'}",
+        )
 
 
 def check_no_compiler(image: Image) -> None:
@@ -97,5 +108,5 @@ def left_by(attempt: Attempt) -> list[str]:
     """Return what testing and compiling the learner's files leaves, as patterns of paths in an image."""
     folder = attempt.copy()
     sources = [path.name for path in folder.files("*.c")]
-    tests = [path.name for path in folder.files("test_*.py")]
+    tests = [path.name for pattern in ("test_*.py", "*_test.py") for path in folder.files(pattern)]
     return [f"*/{name}" for name in (*tests, *sources, *(f"{name[:-2]}.o" for name in sources))]

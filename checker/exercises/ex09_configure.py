@@ -19,6 +19,7 @@ from checker import (
     Service,
     Setting,
     Volume,
+    clean,
     expect_predictions,
     logs_once,
     sample,
@@ -180,8 +181,8 @@ def check_log_level(fleet: Fleet, sample: list[Bird]) -> None:
 
 
 def lines(text: str, level: str) -> list[str]:
-    """Return the lines of a level."""
-    return [line for line in text.splitlines() if LEVELS[level].search(line)]
+    """Return the lines of a level; the word may be in colour."""
+    return [line for line in clean(text).splitlines() if LEVELS[level].search(line)]
 
 
 def expect_debug(service: Service, birds: Sequence[Bird]) -> None:
@@ -282,7 +283,7 @@ def expect_refused(image: Image, host: str, name: str, settings: Sequence[Settin
                 seen="exit code 0",
             )
         telling = re.compile(rf"(?=.*(?<!\w){name}(?!\w)).*(?<!\w){re.escape(value)}(?!\w)")
-        if not telling.search(service.logs()):
+        if not telling.search(clean(service.logs())):
             service.fail(
                 f"With {name}={value} the container ends, and no line names {name} and its value.",
                 expected=f"a line that holds {name} and {value}",

@@ -1,5 +1,6 @@
 """12 clinic: six patients with one fault each, mended under the options that they are run with, and diagnosed."""
 
+import re
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -63,6 +64,9 @@ BROKEN = "wiencke with a broken model"
 
 #: What a failed patient shows of its container: the rest would be the diagnosis.
 SYMPTOMS = ("logs", "exit code", "build log", "reproduce")
+
+#: A measurement in a line of the book: `40`, `40.0` and `40.00` are the same one.
+_NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,9})?")
 
 Made = TypeVar("Made")
 Images = dict[str, Image | Failure]
@@ -207,14 +211,19 @@ def check_doumer(ward: Ward, book: Volume, sample: list[Bird]) -> None:
     service = expect_serving(ward, "doumer", sample)
     files = book.files()
     lines = b"\n".join(files.values()).decode("utf-8", "replace").splitlines()
-    told = [[*map(str, bird.measurements.values()), bird.species] for bird in sample]
-    missing = [words for words in told if not any(all(word in line for word in words) for line in lines)]
+    missing = [bird for bird in sample if not any(tells_of(line, bird) for line in lines)]
     if missing:
+        named = len(sample) - len(missing)
         service.fail(
             "doumer answers, and does not keep every sighting in its volume.",
             expected="a line in the volume for each bird, with its two measurements and its species",
-            seen=f"{len(told) - len(missing)} of {len(told)} birds; the volume holds {', '.join(files) or 'no file'}",
+            seen=f"{named} of {len(sample)} birds; the volume holds {', '.join(files) or 'no file'}",
         )
+
+
+def tells_of(line: str, bird: Bird) -> bool:
+    """Tell whether a line holds a bird's species and both of its measurements, however those are written."""
+    return bird.species in line and {*bird.measurements.values()} <= {float(number) for number in _NUMBER.findall(line)}
 
 
 def check_dream(ward: Ward, sample: list[Bird]) -> None:

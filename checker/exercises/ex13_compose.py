@@ -8,14 +8,14 @@ from typing import Any
 
 import pytest
 
-from checker import Attempt, Bird, ComposeFile, Member, Stack, Workspace
+from checker import Attempt, Bird, ComposeFile, Member, Stack, Workspace, healthy_asleep
 
 #: The services whose names the README fixes.
 MODEL, REDIS, WORKER = "model", "redis", "worker"
 
 #: Where settings are looked for, and the line that sets the station's name there.
 SETTINGS = ("*.env", ".env.*")
-_STATION = re.compile(rb"^([ \t]*(?:export[ \t]+)?STATION[ \t]*[=:])[^\r\n]*", re.MULTILINE)
+_STATION = re.compile(rb"^((?:\xef\xbb\xbf)?[ \t]*(?:export[ \t]+)?STATION[ \t]*[=:])[^\r\n]*", re.MULTILINE)
 
 #: Seconds in which a Redis that can be reached answers.
 PING = 2.0
@@ -128,7 +128,7 @@ def check_redis_private(stack: Stack, docker_ip: str) -> None:
         )
 
 
-def check_order(stack: Stack) -> None:
+def check_order(attempt: Attempt, stack: Stack) -> None:
     """Model and worker are started after Redis has turned healthy."""
     healthy = stack.began.first(REDIS, healthy=True)
     if healthy is None:
@@ -145,6 +145,12 @@ def check_order(stack: Stack) -> None:
                 expected=f"{name} started after the health check of redis has succeeded",
                 seen=f"{name} started {healthy - started:.1f} s before that",
             )
+    if test := healthy_asleep(attempt, stack.member(REDIS)):
+        stack.member(REDIS).fail(
+            "The health check of redis succeeds where no Redis runs, so nobody waits for Redis.",
+            expected="a health check that fails as long as no Redis answers",
+            seen=f"`{test}` succeeds in a container of the same image in which nothing but `sleep` runs",
+        )
 
 
 def check_configured(model: Member, settings: list[str], station: str) -> None:

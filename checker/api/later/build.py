@@ -9,7 +9,7 @@ from checker.api.failure import Failure
 from checker.api.image import Image
 from checker.api.later import releases
 from checker.api.later.bases import base_images
-from checker.api.packages import installed_packages
+from checker.api.packages import installed_packages, present_packages
 from checker.api.setting import BuildOptions
 from checker.engine.build import Recipe, build
 from checker.engine.images import tag
@@ -17,8 +17,8 @@ from checker.versions import image as course_image
 
 #: What installs and builds other packages: it comes and goes, and the service does not import it.
 TOOLS = {
-    "build", "editables", "flit-core", "hatchling", "pathspec", "pip", "pip-tools", "pluggy", "poetry-core",
-    "pyproject-hooks", "setuptools", "trove-classifiers", "uv", "wheel",
+    "build", "editables", "flit-core", "hatchling", "packaging", "pathspec", "pip", "pip-tools", "pluggy",
+    "poetry-core", "pyproject-hooks", "setuptools", "trove-classifiers", "uv", "wheel",
 }  # fmt: skip
 
 #: What tools run on: their newer releases have to work.
@@ -42,12 +42,20 @@ Packages = dict[str, str]
 
 
 def package_versions(image: Image) -> Packages:
-    """Return name to version of the packages that an image adds to its base, tools left out; `1.0 and 2.0` for two."""
+    """Return name to version of the packages that an image adds to its base, tools left out; `1.0 and 2.0` for two.
+
+    A version that a later layer replaces is left out; a package of which only the record is deleted is not.
+    """
+    found = _versions(set().union(*installed_packages(image).values())) | _versions(present_packages(image))
+    return {name: " and ".join(sorted(versions)) for name, versions in found.items() if name not in TOOLS}
+
+
+def _versions(entries: set[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for entry in set().union(*installed_packages(image).values()):
+    for entry in entries:
         name, _, version = entry.rpartition("-")
         found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), set()).add(version)
-    return {name: " and ".join(sorted(versions)) for name, versions in found.items() if name not in TOOLS}
+    return found
 
 
 def build_later(image: Image) -> Image:
@@ -57,7 +65,12 @@ def build_later(image: Image) -> Image:
     """
     attempt = image.attempt
     bases = base_images(image)
-    newer = sorted({*package_versions(image)} - {*_NEEDED_BY_TOOLS})
+    there = package_versions(image)
+    newer = [
+        (name, version)
+        for name in sorted({*there} - {*_NEEDED_BY_TOOLS})
+        for version in sorted({later for one in there[name].split(" and ") for later in releases.newer_than(one)})
+    ]
     with ThreadPoolExecutor(max(1, len(bases))) as pool:
         made = list(pool.map(lambda base: _later_base(attempt, base, newer), bases))
     contexts = {base: f"docker-image://{name}" for base, name in zip(bases, made, strict=True)}
@@ -72,14 +85,14 @@ def build_later(image: Image) -> Image:
         ) from error
 
 
-def _later_base(attempt: Attempt, base: str, newer: list[str]) -> str:
+def _later_base(attempt: Attempt, base: str, newer: list[tuple[str, str]]) -> str:
     """Return the name of an image that is a base with the newer releases of packages in it."""
     folder = attempt.new_folder()
     (folder / "Dockerfile").write_text(_DOCKERFILE, encoding="utf-8")
     shutil.copyfile(releases.__file__, folder / "releases.py")
     (folder / "newer").mkdir()
-    for package in newer:
-        releases.write_empty(package, folder / "newer")
+    for package, version in newer:
+        releases.write_empty(package, folder / "newer", version)
     made = build(Recipe(folder, attempt.labels, build_args={"BASE": base}), attempt.say)
     name = f"shipyourmodel-later:{attempt.run}-{folder.name.rpartition('-')[2]}"
     tag(made.image, [name])

@@ -43,8 +43,8 @@ class Streamed:
     lines: tuple[str, ...]
     whole: bool
     """Whether it was ended as HTTP asks for, not cut off."""
-    pieces: int
-    """In how many pieces it came: more than one where lines are sent as they are ready."""
+    times: tuple[float, ...]
+    """When each line came, in seconds after the request."""
     broken: str = ""
     """Why it is not whole."""
 
@@ -78,9 +78,9 @@ class Flight:
     """Seconds without a line after which the answer is taken to be lost."""
     status: int = 0
     whole: bool = False
-    pieces: int = 0
     broken: str = ""
     heard: list[str] = field(default_factory=list)
+    times: list[float] = field(default_factory=list)
     _news: Queue[str | None] = field(default_factory=Queue)
 
     def start(self) -> None:
@@ -88,8 +88,10 @@ class Flight:
         Thread(target=self._fly, daemon=True).start()
 
     def _fly(self) -> None:
+        clock = Deadline(0)
         try:
             for line in self._read():
+                self.times.append(clock.elapsed)
                 self.heard.append(line)
                 self._news.put(line)
             self.whole = True
@@ -107,7 +109,6 @@ class Flight:
         with self.client.stream(self.request.method, self.request.path, **ask) as response:
             self.status = response.status_code
             for chunk in response.iter_raw():
-                self.pieces += 1
                 size += len(chunk)
                 if deadline.over or size > MOST_BODY:
                     raise NoAnswer("the answer does not end")
@@ -126,7 +127,7 @@ class Flight:
     @property
     def answer(self) -> Streamed:
         """What has come so far."""
-        return Streamed(self.status, tuple(self.heard), self.whole, self.pieces, self.broken)
+        return Streamed(self.status, tuple(self.heard), self.whole, tuple(self.times), self.broken)
 
     def forget_news(self) -> None:
         """Let the lines that have come so far be no news; the answer's end stays one."""
