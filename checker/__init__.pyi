@@ -145,6 +145,7 @@ from checker.penguins.reference import MODEL_FILES as MODEL_FILES
 from checker.penguins.reference import PIPELINE_FILES as PIPELINE_FILES
 from checker.penguins.reference import probabilities as probabilities
 from checker.penguins.sample import Bird as Bird
+from checker.penguins.sample import close_call as close_call
 from checker.penguins.sample import sample as sample
 from checker.penguins.seal import is_sealed as is_sealed
 from checker.penguins.seal import seal as seal

@@ -12,7 +12,7 @@ import palmerpenguins
 import pytest
 
 from checker.penguins import reference
-from checker.penguins.sample import MARGIN, sample
+from checker.penguins.sample import MARGIN, close_call, sample
 from checker.penguins.seal import seal
 from checker.penguins.train import as_bytes, copies, train
 from checker.versions import versions
@@ -111,6 +111,17 @@ def test_a_sample_can_be_replayed() -> None:
     assert sample(7) == sample(7)
     assert sample(7) != sample(8)
     assert len(sample(7, count=40)) == 40
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_close_call_needs_its_decimals(seed: int) -> None:
+    """Cut off or rounded, its measurements are another species'; as they are, no rounding in a scorer turns them."""
+    bird = close_call(seed)
+    assert bird == close_call(seed)
+    for whole in (round, int):
+        assert reference.predict({name: whole(value) for name, value in bird.measurements.items()}) != bird.species
+    chances = sorted(reference.probabilities(bird.measurements, "1").values())
+    assert chances[-1] - chances[-2] > MARGIN
 
 
 def test_grading_needs_no_numpy() -> None:

@@ -1,6 +1,6 @@
 """04 flask-endpoint: the given Flask app answers from inside an image."""
 
-from checker import Bird, Image, Service, expect_predictions, expect_production_server
+from checker import Attempt, Bird, Image, Service, close_call, expect_predictions, expect_production_server
 
 BAD_INPUT = {
     "text that is not JSON": b"{bill_length_mm: 39.1",
@@ -32,9 +32,9 @@ def check_health(service: Service) -> None:
     service.get("/health").expect(200, json={"status": "ok"})
 
 
-def check_predicts(service: Service, sample: list[Bird]) -> None:
+def check_predicts(attempt: Attempt, service: Service, sample: list[Bird]) -> None:
     """POST /predict names the species of penguins it has never seen."""
-    expect_predictions(service, sample)
+    expect_predictions(service, [*sample, close_call(attempt.seed)])
 
 
 def check_refuses_bad_input(service: Service) -> None:

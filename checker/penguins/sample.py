@@ -69,3 +69,15 @@ def sample(seed: int, count: int = 12, version: str = "1") -> list[Bird]:
         chosen.append(next(bird for bird in stream if bird.species == wanted and bird not in chosen))
     rng.shuffle(chosen)
     return chosen
+
+
+def close_call(seed: int, version: str = "1") -> Bird:
+    """Return a bird that this version of the model takes for another one when its measurements lose their decimals."""
+    rng = random.Random(f"decimals {seed}")  # noqa: S311 - a seeded draw that can be replayed, not a secret
+    return next(bird for bird in _birds(rng, version) if _needs_decimals(bird, version))
+
+
+def _needs_decimals(bird: Bird, version: str) -> bool:
+    """Return whether neither the measurements rounded nor those cut off lead to the bird's species."""
+    whole = ({name: float(to(value)) for name, value in bird.measurements.items()} for to in (round, int))
+    return all(reference.predict(measurements, version) != bird.species for measurements in whole)
