@@ -80,7 +80,7 @@ def check_source_change(attempt: Attempt, image: Image, project: Workspace) -> N
         image.fail("No layer of the image holds installed packages.", expected=expected, seen="no package")
     for path in project.files("*.py"):
         if ".venv" not in path.parts:
-            path.write_bytes(path.read_bytes() + f"\n# changed {attempt.seed}\n".encode("ascii"))
+            project.rewrite(path, path.read_bytes() + f"\n# changed {attempt.seed}\n".encode("ascii"))
     rebuilt = Image.build(attempt, project.folder)
     if lost := installed.keys() - set(rebuilt.layers):
         ran = sorted(step.name for step in rebuilt.steps if step.instruction and not step.cached)

@@ -42,7 +42,7 @@ def settings(workspace: Workspace, station: str) -> list[str]:
     for path in {path for pattern in SETTINGS for path in workspace.files(pattern)}:
         text, count = _STATION.subn(lambda match: match[1] + station.encode(), path.read_bytes())
         if count:
-            path.write_bytes(text)
+            workspace.rewrite(path, text)
             changed.append(path.name)
     return sorted(changed)
 
