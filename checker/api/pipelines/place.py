@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Self
@@ -69,18 +69,15 @@ class Place:
         texts = (get(node, "run") or "" for node in (*self.before, self.step))
         return any(get(node, "uses") for node in self.before) or any(_GIT.search(text) for text in texts)
 
-    def calls(self, attempt: Attempt, scripts: Collection[str]) -> Iterator[str]:
-        """Yield why the failure of a call of a script of these names is not seen, or an empty text.
-
-        Nothing where none is called.
-        """
+    def calls(self, attempt: Attempt, script: str) -> Iterator[str]:
+        """Yield why the failure of a call of the script is not seen, or an empty text; nothing where none is made."""
         if not self.tried.words:
             # Nothing here speaks that shell: whether it calls is read from its lines.
-            if any(_runs(part, scripts) for line in self.lines for part in re.split(r"&&|\|\||[;|]", line)):
+            if any(_runs(part, script) for line in self.lines for part in re.split(r"&&|\|\||[;|]", line)):
                 yield self.overlooked
-        elif any(PurePosixPath(name).stem in self.tried.commands for name in scripts):
+        elif script in self.tried.commands:
             attempt.say("trying a step of the workflow")
-            tried = rehearse(attempt, self.tried, scripts)
+            tried = rehearse(attempt, self.tried, script)
             if tried.called:
                 said = f"a script that ends with {FAILS}, in a step that ends with 0: {self}"
                 yield self.overlooked or ("" if tried.failing else said)
@@ -130,14 +127,14 @@ def _filled(text: str, known: Mapping[str, str]) -> str:
     return _EXPRESSION.sub(fill, text)
 
 
-def _runs(command: str, scripts: Collection[str]) -> bool:
-    """Return whether a command runs one of the scripts: by its name, or by an interpreter's."""
+def _runs(command: str, script: str) -> bool:
+    """Return whether a command runs the script: by its name, or by an interpreter's."""
     try:
         words = shlex.split(command, comments=True)
     except ValueError:
         words = command.split()
     for word in words:
-        if PurePosixPath(word).name in scripts:
+        if PurePosixPath(word).name in {f"{script}.py", f"{script}.sh"}:
             return True
         if not _INTERPRETERS.fullmatch(PurePosixPath(word).name) and "=" not in word and not word.startswith("-"):
             return False

@@ -5,7 +5,7 @@ a stand-in that ends well, and with one that fails. Commands that the container 
 nothing there, and end well.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -141,10 +141,11 @@ class Rehearsed:
     failing: int
 
 
-def rehearse(attempt: Attempt, step: Step, scripts: Collection[str]) -> Rehearsed:
-    """Run a step twice, in a container of its own, in a folder with stand-ins for scripts of these names."""
+def rehearse(attempt: Attempt, step: Step, scripts: str) -> Rehearsed:
+    """Run a step twice, in a container of its own; `scripts` is the stem of the script's name."""
     files = {
-        **{f"{TOP}/{name}": _PYTHON if name.endswith(".py") else _SHELL for name in scripts},
+        f"{TOP}/{scripts}.py": _PYTHON,
+        f"{TOP}/{scripts}.sh": _SHELL,
         f"{STAGE}/begin": _BEGIN,
         f"{STAGE}/step": step.commands,
         f"{STAGE}/nothing": _NOTHING,

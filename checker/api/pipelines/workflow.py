@@ -11,7 +11,6 @@ from checker.api.attempt import Attempt
 from checker.api.failure import Failure
 from checker.api.pipelines.place import Place, below, get, never, steps_of
 from checker.api.pipelines.tools import Finding, audit, schema_errors
-from checker.api.scripts.script import named
 from checker.compose.document import read
 from checker.compose.node import Node
 from checker.compose.problem import Problem
@@ -97,11 +96,7 @@ class Workflow:
             )
 
     def expect_calls(self, script: str) -> None:
-        """Raise a Failure unless each push runs `script`.py or .sh in a step whose failure is the workflow's.
-
-        Where the folder has one of them, that one; none is there for the other name.
-        """
-        scripts = [path.name for path in named(self.attempt.folder, script)] or [f"{script}.py", f"{script}.sh"]
+        """Raise a Failure unless each push runs `script`.py or .sh in a step whose failure is the workflow's."""
         if "push" not in self.triggers:
             seen = ", ".join(self.triggers)
             self._fail(
@@ -110,11 +105,11 @@ class Workflow:
         if left_out := self._left_out:
             expected = "`push` below `on:`, for commits whatever they change"
             self._fail("The workflow does not run at each push.", expected=expected, seen=left_out, look=self._shows)
-        calls = [(place, seen) for place in self._places for seen in place.calls(self.attempt, scripts)]
+        calls = [(place, seen) for place in self._places for seen in place.calls(self.attempt, script)]
         if not calls:
             self._fail(
                 "No step of the workflow runs the pipeline script.",
-                expected=f"a step with {' or '.join(map(_run, scripts))}",
+                expected=f"a step with `run: python {script}.py` or `run: sh {script}.sh`",
                 seen="; ".join([*self._skipped, *map(str, self._places)]) or "no `run:` at all",
                 look=self._shows,
             )
@@ -221,8 +216,3 @@ class Workflow:
 
     def _fail(self, summary: str, *, expected: str, seen: str, look: str = "") -> NoReturn:
         raise Failure(summary, expected=expected, seen=seen, reproduce=look or f"zizmor --offline {self.shown}")
-
-
-def _run(script: str) -> str:
-    """Return a step that runs a script, as it stands in a workflow."""
-    return f"`run: {'python' if script.endswith('.py') else 'sh'} {script}`"

@@ -35,12 +35,6 @@ SECONDS = 60.0
 REST = 2.0
 
 
-def named(folder: Path, name: str) -> list[Path]:
-    """Return NAME.py and NAME.sh of a folder, whichever is there; an empty file is none."""
-    both = (folder / f"{name}.py", folder / f"{name}.sh")
-    return [path for path in both if path.is_file() and path.stat().st_size]
-
-
 @dataclass(frozen=True)
 class Script:
     """A script in the copy of its folder."""
@@ -54,11 +48,12 @@ class Script:
     def find(cls, attempt: Attempt, folder: Path, name: str, place: str = "") -> Self:
         """Return the script NAME.py or NAME.sh of a folder. Raises Failure where there is none, or two.
 
-        It runs in a copy of the folder, which it shares with the folder's other scripts;
+        An empty file is none. It runs in a copy of the folder, which it shares with the folder's other scripts;
         another `place` has another copy.
         """
         shown = attempt.shown(folder)
-        found = named(folder, name)
+        both = (folder / f"{name}.py", folder / f"{name}.sh")
+        found = [path for path in both if path.is_file() and path.stat().st_size]
         expected = f"one script in {shown}: {name}.py or {name}.sh"
         if len(found) > 1:
             raise Failure(f"There are two scripts named {name}.", expected=expected, seen=f"{name}.py and {name}.sh")
