@@ -24,6 +24,9 @@ import pytest_docker
 from checker.api import fixtures
 from checker.api.attempt import Attempt
 from checker.catalog import Exercise, find
+from checker.engine.labels import OWNER, Owner
+from checker.engine.sweep import remove_labelled
+from checker.errors import EnvironmentFault
 from checker.grading.plugin import Grading
 from checker.grading.task import Task
 from checker.places import LOGS, ROOT
@@ -47,10 +50,13 @@ def grade(task: Task, tell: Any) -> None:
         with _interruptible():
             status = pytest.main(_options(exercise), plugins=[pytest_docker, fixtures, grading])
         say("cleaning up")
+    if status is pytest.ExitCode.INTERRUPTED:
+        # What was being made in that moment is in nobody's care: it carries this process's name.
+        with suppress(EnvironmentFault):
+            remove_labelled(f"{OWNER}={Owner.current()}")
+        raise KeyboardInterrupt
     if status not in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}:
-        raise (
-            KeyboardInterrupt if status is pytest.ExitCode.INTERRUPTED else RuntimeError(f"pytest ended with {status}")
-        )
+        raise RuntimeError(f"pytest ended with {status}")
     tell("done", seconds=time.monotonic() - started)
 
 
