@@ -37,7 +37,8 @@ def test_pages_are_light(visits: list[Visit]) -> None:
 
 
 def test_scripts_run_without_errors(visits: list[Visit]) -> None:
-    """No script of a page stops with an error."""
+    """No script of a page stops with an error, and all that a page asks for arrives."""
+    assert not [f"{visit.page}: {one}" for visit in visits for one in visit.lost]
     assert not [f"{visit.page}: {error}" for visit in visits for error in visit.errors]
 
 
